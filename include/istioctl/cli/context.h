@@ -1,0 +1,63 @@
+#pragma once
+
+#include <cstddef>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "istioctl/base/byte_stream.h"
+#include "istioctl/base/error.h"
+#include "istioctl/cli/global_options.h"
+#include "istioctl/cli/reporter.h"
+#include "istioctl/http/client.h"
+
+namespace istioctl::cli {
+
+/// What a run sees of the world around it. The real one is system_environment(); tests make
+/// their own. The streams belong to whoever made the environment and outlive the run.
+struct Environment {
+  /// The value of an environment variable; nothing when it isn't set.
+  std::function<std::optional<std::string>(const std::string& name)> variable;
+  base::ByteSource* in = nullptr;
+  base::ByteSink* out = nullptr;  ///< the product: YAML, JSON, tables, one line per object
+  base::ByteSink* err = nullptr;  ///< everything else
+  bool in_is_terminal = false;
+  std::optional<std::size_t> out_columns = {};  ///< the terminal's width; nothing: no terminal
+  std::optional<std::size_t> err_columns = {};
+  /// Makes the client on first use, since most runs need none.
+  std::function<base::Result<std::unique_ptr<http::HttpClient>>()> make_http_client;
+};
+
+/// What a command's handler works with. Not for use from several threads at once.
+class Context {
+ public:
+  /// `environment` must outlive the context.
+  Context(const Environment& environment, GlobalOptions globals);
+
+  [[nodiscard]] const GlobalOptions& globals() const { return globals_; }
+
+  /// The value of an environment variable; nothing when it isn't set.
+  [[nodiscard]] std::optional<std::string> variable(const std::string& name) const;
+
+  /// stdin, stdout. Output is unbuffered: hand over large pieces, and nothing before the whole
+  /// input is known to be good (see output.h).
+  [[nodiscard]] base::ByteSource& in() { return *environment_.in; }
+  [[nodiscard]] base::ByteSink& out() { return *environment_.out; }
+  [[nodiscard]] bool in_is_terminal() const { return environment_.in_is_terminal; }
+  [[nodiscard]] std::optional<std::size_t> out_columns() const { return environment_.out_columns; }
+
+  /// Prints diagnostics to stderr.
+  [[nodiscard]] Reporter& reporter() { return reporter_; }
+
+  /// The HTTP client of this run, made on first use; it stays the context's.
+  [[nodiscard]] base::Result<http::HttpClient*> http_client();
+
+ private:
+  const Environment& environment_;
+  GlobalOptions globals_;
+  Reporter reporter_;
+  std::unique_ptr<http::HttpClient> http_client_;
+};
+
+}  // namespace istioctl::cli

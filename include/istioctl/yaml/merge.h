@@ -1,0 +1,23 @@
+#pragma once
+
+#include <string_view>
+
+#include "istioctl/yaml/node.h"
+
+namespace istioctl::yaml {
+
+/// Where the value of a key comes from.
+struct Lookup {
+  Node value = {};      ///< the value, aliases resolved; no node when the key is absent
+  Node written = {};    ///< the value as it is written in the mapping itself, perhaps an alias;
+                        ///< no node when it comes by a merge key or is absent
+  bool merged = false;  ///< a merge key (`<<`) gives the value
+  bool hidden = false;  ///< the mapping has the key too, but a later merge key overrides it
+};
+
+/// The value under `key` of a mapping (or of the alias of one), merge keys included; nothing
+/// for other nodes and for no node. As in Go's reader what comes later wins, be it a key or a merge key; among the mappings of one
+/// merge key the first that has the key.
+[[nodiscard]] Lookup find_effective(Node mapping, std::string_view key);
+
+}  // namespace istioctl::yaml

@@ -1,0 +1,340 @@
+#include <fmt/format.h>
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "istioctl/base/file.h"
+#include "istioctl/cli/command.h"
+#include "istioctl/cli/context.h"
+#include "istioctl/cli/output.h"
+#include "istioctl/inject/injector.h"
+#include "istioctl/inject/sidecar_template.h"
+#include "istioctl/net/ip_ranges.h"
+#include "manifest_rewrite.h"
+
+namespace istioctl::cli {
+
+namespace {
+
+// Far above any mesh config or template; a bound for a file that is neither.
+constexpr std::size_t largest_config = std::size_t{4} << 20;
+
+/// The flags of kube-inject. Names and defaults are those of 0.7.1, but for coreDump.
+struct Options {
+  RewriteRequest request;
+  inject::SidecarParameters sidecar;
+  std::optional<std::string> include_ip_ranges;
+  std::string mesh_config_file;
+  std::optional<std::string> mesh_config_map;
+  std::string inject_config_file;
+  std::optional<std::string> inject_config_map;
+  std::vector<std::string> included_kinds;
+  bool emit_template = false;
+  bool strict = false;
+  bool offline = false;
+  std::int64_t verbosity = 2;
+  std::string version_string;
+};
+
+/// Reads what the flags name and puts the injector together.
+class Preparation {
+ public:
+  Preparation(const Options& options, Context& context) : options_(options), context_(context) {}
+
+  /// The template that kube-inject's flags give; nothing when a flag is wrong, which is
+  /// reported then.
+  base::Result<std::optional<inject::InjectOptions>> run() {
+    if (auto possible = refuse_config_maps(); !possible) {
+      return std::unexpected(std::move(possible.error()));
+    }
+    inject::InjectOptions prepared{.proxy_uid = options_.sidecar.proxy_uid,
+                                   .included_kinds = options_.included_kinds};
+    const bool right = read_ranges(prepared);
+    auto configured = read_files(prepared);
+    if (!configured) return std::unexpected(std::move(configured.error()));
+    if (!right || !*configured) return std::optional<inject::InjectOptions>();
+    return std::optional(std::move(prepared));
+  }
+
+ private:
+  base::Result<void> refuse_config_maps() const {
+    const bool asked = options_.inject_config_map.has_value() ||
+                       (options_.mesh_config_map.has_value() && !options_.offline);
+    if (!asked) return {};
+    const bool mesh = options_.mesh_config_map.has_value() && !options_.offline;
+    return base::fail(
+        base::ErrorCode::unsupported,
+        fmt::format("--{} needs a cluster, which this version doesn't read",
+                    mesh ? "meshConfigMapName" : "injectConfigMapName"),
+        mesh ? "save the ConfigMap's key 'mesh' to a file and pass --meshConfigFile, or pass "
+               "--offline for the defaults"
+             : "save the ConfigMap's key 'config' to a file and pass --injectConfigFile");
+  }
+
+  bool read_ranges(inject::InjectOptions& prepared) {
+    if (!options_.include_ip_ranges) return true;
+    base::Diagnostics found;
+    const net::RangesContext where{.source = "--includeIPRanges"};
+    const auto ranges = net::parse_ip_ranges(*options_.include_ip_ranges, where, found);
+    if (ranges && ranges->was_empty()) {
+      found.push_back({.severity = base::Severity::warning,
+                       .id = "ranges/empty",
+                       .source = "--includeIPRanges",
+                       .message = "the value is empty, which means everything; did a command "
+                                  "substitution fail?",
+                       .hint = "write '*' if everything is meant"});
+    }
+    if (ranges && ranges->has_ipv6()) {
+      found.push_back({.severity = base::Severity::warning,
+                       .id = "ranges/ipv6-image",
+                       .source = "--includeIPRanges",
+                       .message = "the pod will not start with the 0.7.1 init image: its script "
+                                  "knows no IPv6 ranges"});
+    }
+    context_.reporter().report(found);
+    if (!ranges) return false;
+    prepared.include_ip_ranges = ranges->everything() ? "" : ranges->to_string();
+    return true;
+  }
+
+  /// False when a file's content is wrong, which is reported then.
+  base::Result<bool> read_files(inject::InjectOptions& prepared) {
+    auto mesh = read_mesh_config(prepared);
+    if (!mesh) return mesh;
+    auto sidecar = options_.inject_config_file.empty() ? write_default_template(prepared)
+                                                       : read_inject_config(prepared);
+    if (!sidecar) return sidecar;
+    return *mesh && *sidecar;
+  }
+
+  base::Result<bool> read_mesh_config(inject::InjectOptions& prepared) {
+    if (options_.mesh_config_file.empty()) return true;
+    const auto text = read_file(options_.mesh_config_file);
+    if (!text) return std::unexpected(text.error());
+    base::Diagnostics found;
+    auto config = inject::MeshConfig::read(*text, options_.mesh_config_file,
+                                           schema::UnknownField::error, found);
+    context_.reporter().report(found);
+    if (config) prepared.mesh_config = std::move(*config);
+    return config.has_value();
+  }
+
+  base::Result<bool> write_default_template(inject::InjectOptions& prepared) {
+    inject::SidecarParameters parameters = options_.sidecar;
+    if (parameters.image_pull_policy.empty()) parameters.image_pull_policy = "IfNotPresent";
+    if (prepared.include_ip_ranges && !prepared.include_ip_ranges->empty()) {
+      parameters.include_ip_ranges = prepared.include_ip_ranges;
+    }
+    if (parameters.core_dump) {
+      context_.reporter().warn(
+          "--coreDump adds a privileged container, which many clusters refuse");
+    }
+    auto text = inject::default_sidecar_template(parameters);
+    if (!text) return std::unexpected(std::move(text.error()));
+    prepared.sidecar_template = std::move(*text);
+    return true;
+  }
+
+  base::Result<bool> read_inject_config(inject::InjectOptions& prepared) {
+    const auto text = read_file(options_.inject_config_file);
+    if (!text) return std::unexpected(text.error());
+    base::Diagnostics found;
+    auto config = inject::read_inject_config(*text, options_.inject_config_file, found);
+    context_.reporter().report(found);
+    notice_ignored_flags();
+    if (!config) return false;
+    prepared.template_source = options_.inject_config_file;
+    prepared.sidecar_template = std::move(config->sidecar_template);
+    return true;
+  }
+
+  // These flags only fill the default template.
+  void notice_ignored_flags() {
+    const inject::SidecarParameters defaults;
+    const inject::SidecarParameters& given = options_.sidecar;
+    std::string ignored;
+    const auto add = [&](bool differs, std::string_view flag) {
+      if (differs) ignored += (ignored.empty() ? "--" : ", --") + std::string(flag);
+    };
+    add(given.hub != defaults.hub, "hub");
+    add(given.tag != defaults.tag, "tag");
+    add(given.debug, "debug");
+    add(given.core_dump, "coreDump");
+    add(given.image_pull_policy != defaults.image_pull_policy, "imagePullPolicy");
+    add(given.proxy_uid != defaults.proxy_uid, "sidecarProxyUID");
+    if (ignored.empty()) return;
+    context_.reporter().notice(
+        fmt::format("without effect beside --injectConfigFile, whose template decides: {}",
+                    ignored));
+  }
+
+  static base::Result<std::string> read_file(const std::string& path) {
+    auto file = base::FileSource::open(path);
+    if (!file) return std::unexpected(std::move(file.error()));
+    return base::read_all(*file, largest_config);
+  }
+
+  const Options& options_;
+  Context& context_;
+};
+
+base::Result<int> emit_template(const inject::InjectOptions& prepared, const Options& options,
+                                Context& context) {
+  Output output(context, options.request.output);
+  const auto written = output.write(inject::to_inject_config(prepared.sidecar_template));
+  if (!written) return std::unexpected(written.error());
+  if (auto committed = output.commit(); !committed) return std::unexpected(committed.error());
+  return 0;
+}
+
+base::Result<int> inject_manifests(inject::InjectOptions prepared, const Options& options,
+                                   Context& context) {
+  auto injector = inject::Injector::create(std::move(prepared));
+  if (!injector) return std::unexpected(std::move(injector.error()));
+  Output output(context, options.request.output);
+  const auto rewritten = rewrite_manifests(
+      options.request, context,
+      [&](const yaml::RawDocument& document, std::string& out, base::Diagnostics& problems) {
+        return injector->inject(document, out, problems);
+      },
+      output);
+  if (!rewritten) return std::unexpected(rewritten.error());
+  if (!*rewritten) return 1;
+  if (options.strict && injector->injected() == 0) {
+    return base::fail(base::ErrorCode::failed, "nothing was injected, and --strict was given",
+                      "is there a workload in the input?");
+  }
+  if (auto committed = output.commit(); !committed) return std::unexpected(committed.error());
+  return 0;
+}
+
+base::Result<int> kube_inject(const Options& options, Context& context) {
+  auto prepared = Preparation(options, context).run();
+  if (!prepared) return std::unexpected(std::move(prepared.error()));
+  if (!*prepared) return 1;
+  if (options.emit_template) return emit_template(**prepared, options, context);
+  return inject_manifests(std::move(**prepared), options, context);
+}
+
+constexpr std::string_view sidecar_group = "Flags of the default sidecar";
+constexpr std::string_view config_group = "Flags of the configuration";
+
+void add_sidecar_flags(Options& options, std::vector<Flag>& flags) {
+  const auto add = [&](Flag flag) {
+    flag.group = sidecar_group;
+    flags.push_back(std::move(flag));
+  };
+  add({.names = {"includeIPRanges"},
+       .value_name = "RANGES",
+       .help = "Comma separated CIDR ranges whose traffic the sidecar captures; all else goes "
+               "straight to its destination. '*' or no value: everything",
+       .target = &options.include_ip_ranges});
+  add({.names = {"hub"}, .help = "Docker hub of the images", .target = &options.sidecar.hub});
+  add({.names = {"tag"}, .help = "Docker tag of the images", .target = &options.sidecar.tag});
+  add({.names = {"imagePullPolicy"},
+       .help = "When the images are pulled: IfNotPresent, Always or Never",
+       .target = &options.sidecar.image_pull_policy});
+  add({.names = {"sidecarProxyUID"},
+       .value_name = "UID",
+       .help = "User that the sidecar runs as; its traffic isn't redirected",
+       .target = &options.sidecar.proxy_uid,
+       .minimum = 1,
+       .maximum = 4294967294});
+  add({.names = {"debug"},
+       .help = "Use the debug images, and let the sidecar change its file system",
+       .target = &options.sidecar.debug});
+  add({.names = {"coreDump"},
+       .help = "Add a privileged init container that lets the sidecar write core dumps",
+       .target = &options.sidecar.core_dump});
+}
+
+void add_config_flags(Options& options, std::vector<Flag>& flags) {
+  const auto add = [&](Flag flag) {
+    flag.group = config_group;
+    flags.push_back(std::move(flag));
+  };
+  add({.names = {"meshConfigFile"},
+       .value_name = "FILE",
+       .help = "Mesh configuration to use, instead of the cluster's or the defaults",
+       .target = &options.mesh_config_file,
+       .completer = Completer::file});
+  add({.names = {"meshConfigMapName"},
+       .value_name = "NAME",
+       .help = "ConfigMap with the mesh configuration, under the key \"mesh\"",
+       .target = &options.mesh_config_map,
+       .default_text = "istio"});
+  add({.names = {"injectConfigFile"},
+       .value_name = "FILE",
+       .help = "Inject configuration, with a sidecar template, to use",
+       .target = &options.inject_config_file,
+       .completer = Completer::file});
+  add({.names = {"injectConfigMapName"},
+       .value_name = "NAME",
+       .help = "ConfigMap with the inject configuration, under the key \"config\"",
+       .target = &options.inject_config_map});
+  add({.names = {"emitTemplate"},
+       .help = "Print the default sidecar template, the flags written into it, as an inject "
+               "configuration",
+       .target = &options.emit_template});
+  add({.names = {"offline"},
+       .help = "Ask no cluster: without --meshConfigFile the mesh has 0.7.1's defaults",
+       .target = &options.offline});
+}
+
+void add_other_flags(Options& options, std::vector<Flag>& flags) {
+  flags.push_back({.names = {"includeKind"},
+                   .value_name = "KIND.GROUP",
+                   .help = "Inject this custom resource's spec.template too; may be repeated",
+                   .target = &options.included_kinds});
+  flags.push_back({.names = {"strict"},
+                   .help = "Fail when nothing was injected",
+                   .target = &options.strict});
+  flags.push_back({.names = {"verbosity"},
+                   .help = "Without effect, as in 0.7.1",
+                   .target = &options.verbosity,
+                   .visibility = Visibility::hidden});
+  flags.push_back({.names = {"setVersionString"},
+                   .help = "Without effect, as in 0.7.1",
+                   .target = &options.version_string,
+                   .visibility = Visibility::hidden});
+}
+
+std::vector<Flag> flags_of(Options& options) {
+  std::vector<Flag> flags = rewrite_flags(options.request);
+  add_sidecar_flags(options, flags);
+  add_config_flags(options, flags);
+  add_other_flags(options, flags);
+  return flags;
+}
+
+}  // namespace
+
+CommandRecord kube_inject_command() {
+  auto options = std::make_shared<Options>();
+  return {
+      .name = "kube-inject",
+      .summary = "Add the sidecar to pod manifests",
+      .description =
+          "Adds Envoy's sidecar and the init container that redirects traffic to it to every pod\n"
+          "template of the input. All that isn't added stays as it was written, to the byte;\n"
+          "documents that carry no pod template pass unchanged. Injecting again, perhaps with\n"
+          "other flags, replaces the sidecar; uninject takes it out.\n"
+          "\n"
+          "A pod opts out with the annotation sidecar.istio.io/inject: \"false\", and overrides\n"
+          "--includeIPRanges with traffic.sidecar.istio.io/includeOutboundIPRanges.",
+      .flags = flags_of(*options),
+      .exclusive = {{"filename", "emitTemplate"}, {"injectConfigFile", "injectConfigMapName"}},
+      .examples = {{"Deploy an application with its sidecar",
+                    "kubectl apply -f <(istioctl kube-inject -f app.yaml)"},
+                   {"Let the sidecar capture the cluster's own traffic only",
+                    "kubectl apply -f <(istioctl kube-inject -f app.yaml "
+                    "--includeIPRanges=10.4.0.0/14,10.7.240.0/20)"},
+                   {"Update a manifest in place", "istioctl kube-inject -f app.yaml -o app.yaml"}},
+      .run = [options](Context& context) { return kube_inject(*options, context); },
+  };
+}
+
+}  // namespace istioctl::cli

@@ -1,0 +1,48 @@
+#include <memory>
+
+#include "istioctl/cli/command.h"
+#include "istioctl/cli/context.h"
+#include "istioctl/cli/output.h"
+#include "istioctl/inject/injector.h"
+#include "manifest_rewrite.h"
+
+namespace istioctl::cli {
+
+namespace {
+
+base::Result<int> uninject(const RewriteRequest& request, Context& context) {
+  inject::Uninjector uninjector;
+  Output output(context, request.output);
+  const auto rewritten = rewrite_manifests(
+      request, context,
+      [&](const yaml::RawDocument& document, std::string& out, base::Diagnostics& problems) {
+        return uninjector.uninject(document, out, problems);
+      },
+      output);
+  if (!rewritten) return std::unexpected(rewritten.error());
+  if (!*rewritten) return 1;
+  if (uninjector.uninjected() == 0) context.reporter().notice("nothing was injected in the input");
+  if (auto committed = output.commit(); !committed) return std::unexpected(committed.error());
+  return 0;
+}
+
+}  // namespace
+
+CommandRecord uninject_command() {
+  auto request = std::make_shared<RewriteRequest>();
+  return {
+      .name = "uninject",
+      .summary = "Take the sidecar out of pod manifests again",
+      .description =
+          "Gives back the manifests as they were before kube-inject, byte for byte. Where a\n"
+          "manifest was changed since, what the annotation sidecar.istio.io/status names is taken\n"
+          "out, and all else stays. What istioctl 0.7.1 injected is recognised too.",
+      .flags = rewrite_flags(*request),
+      .examples = {{"Undo an injection", "istioctl uninject -f injected.yaml -o app.yaml"},
+                   {"See what a cluster runs without its sidecars",
+                    "kubectl get deployment sleep -o yaml | istioctl uninject -f -"}},
+      .run = [request](Context& context) { return uninject(*request, context); },
+  };
+}
+
+}  // namespace istioctl::cli

@@ -1,0 +1,373 @@
+#include "edit_plan.h"
+
+#include <algorithm>
+#include <ranges>
+#include <utility>
+
+#include "istioctl/yaml/merge.h"
+#include "layout.h"
+#include "status.h"
+
+namespace istioctl::inject {
+
+namespace {
+
+using yaml::Json;
+using yaml::Node;
+using yaml::Style;
+
+bool is_flow(Node node) { return node.style() == Style::flow; }
+
+// The node that stands last in the text of a collection.
+Node last_node(Node node) {
+  while (!node.is_scalar() && !node.is_alias()) {
+    Node last = node;
+    for (const Node item : node.items()) last = item;
+    for (const auto& [key, value] : node.entries()) last = value;
+    if (last == node) break;
+    node = last;
+  }
+  return node;
+}
+
+std::size_t skip_space(std::string_view text, std::size_t pos) {
+  while (pos < text.size()) {
+    if (text[pos] == '#') {
+      pos = std::min(text.find('\n', pos), text.size());
+    } else if (std::string_view(" \t\r\n").find(text[pos]) == std::string_view::npos) {
+      break;
+    } else {
+      ++pos;
+    }
+  }
+  return pos;
+}
+
+Node last_member(Node flow) {
+  Node last;
+  for (const Node item : flow.items()) last = item;
+  for (const auto& [key, value] : flow.entries()) last = value;
+  return last;
+}
+
+}  // namespace
+
+bool EditPlan::add(const Workload& workload, const Patch& patch, const Sidecar& sidecar) {
+  workload_ = &workload;
+  sidecar_ = &sidecar;
+  // The pod template decides on the style, wherever it is written.
+  Node pod_template = workload.object.resolved();
+  for (const std::string_view key : workload.template_path) {
+    pod_template = yaml::find_effective(pod_template, key).value;
+  }
+  style_ = block_style_of(pod_template, yaml::find_effective(pod_template, "spec").value);
+  if (!workload.object.is_alias()) return patch_mapping(workload.object, patch);
+  return patch_alias(parent_of(workload.object), workload.object, patch);
+}
+
+bool EditPlan::fail(Node place, std::string_view id, std::string message) {
+  auto diagnostic =
+      document_.diagnose(base::Severity::error, id, place.span(), std::move(message));
+  diagnostic.object = workload_->name;
+  problems_.push_back(std::move(diagnostic));
+  return false;
+}
+
+bool EditPlan::patch_mapping(Node mapping, const Patch& patch) {
+  if (!mapping.is_mapping()) return fail(mapping, "inject/type", "a mapping is needed here");
+  std::vector<const Field*> absent;
+  for (const Field& field : patch.fields) {
+    if (!patch_field(mapping, field, absent)) return false;
+  }
+  if (!absent.empty()) append_fields(mapping, absent);
+  return true;
+}
+
+bool EditPlan::patch_field(Node mapping, const Field& field, std::vector<const Field*>& absent) {
+  const auto& [key, patch] = field;
+  const yaml::Lookup lookup = yaml::find_effective(mapping, key);
+  if (lookup.hidden) {
+    return fail(mapping.find(key), "inject/hidden",
+                "this key is overridden by a merge key ('<<') below it; put it below that");
+  }
+  if (lookup.merged) return patch_merged(mapping, key, lookup.value, patch);
+  if (!lookup.written) {
+    absent.push_back(&field);
+    return true;
+  }
+  if (lookup.written.is_alias()) return patch_alias(mapping, lookup.written, patch);
+  if (lookup.written.is_null()) return patch_null(mapping, lookup.written, patch);
+  return patch_value(lookup.written, patch);
+}
+
+bool EditPlan::patch_value(Node value, const Patch& patch) {
+  if (patch.is_mapping()) return patch_mapping(value, patch);
+  if (patch.text) {
+    return fail(value, "inject/status",
+                "this annotation isn't kube-inject's; remove it to have a sidecar injected");
+  }
+  if (!value.is_sequence()) return fail(value, "inject/type", "a list is needed here");
+  append_items(value, *patch.part);
+  return true;
+}
+
+bool EditPlan::patch_null(Node mapping, Node null, const Patch& patch) {
+  replace_token(mapping, null, to_json(patch, *sidecar_));
+  return true;
+}
+
+bool EditPlan::patch_alias(Node mapping, Node alias, const Patch& patch) {
+  Json copy;
+  if (!copy_with(alias.resolved(), patch, copy)) return false;
+  handled_aliases_.push_back(alias);
+  replace_token(mapping, alias, copy);
+  return true;
+}
+
+// What a merge key gives can't be changed where it stands: a key of the mapping's own, behind
+// the merge key, overrides it.
+bool EditPlan::patch_merged(Node mapping, std::string_view key, Node value, const Patch& patch) {
+  Json entry = Json::object();
+  if (!copy_with(value, patch, entry[std::string(key)])) return false;
+  append_entries(mapping, entry);
+  return true;
+}
+
+bool EditPlan::copy_with(Node value, const Patch& patch, Json& copy) {
+  auto json = yaml::to_json(value, problems_);
+  if (!json) return false;
+  copy = std::move(*json);
+  return apply(patch, *sidecar_, copy) ||
+         fail(value, "inject/type", "a sidecar can't be added to a value of this type");
+}
+
+void EditPlan::append_items(Node sequence, Part part) {
+  if (is_flow(sequence)) {
+    append_members(sequence, sidecar_->part(part));
+    return;
+  }
+  std::string lines;
+  fragments_.append_block_items(*sidecar_, part, column_of(sequence), style_, lines);
+  insert_lines_behind(sequence, std::move(lines), Reverse::by_names);
+}
+
+void EditPlan::append_fields(Node mapping, const std::vector<const Field*>& fields) {
+  if (is_flow(mapping)) {
+    Json members = Json::object();
+    for (const Field* field : fields) {
+      members[std::string(field->first)] = to_json(field->second, *sidecar_);
+    }
+    append_members(mapping, members);
+    return;
+  }
+  std::string lines;
+  write_fields(fields, column_of(mapping), lines);
+  insert_lines_behind(mapping, std::move(lines), Reverse::by_names);
+}
+
+void EditPlan::append_entries(Node mapping, const Json& entries) {
+  if (is_flow(mapping)) {
+    append_members(mapping, entries);
+    return;
+  }
+  std::string lines;
+  yaml::emit_block_entries(entries, column_of(mapping), style_, yaml::FirstLine::indented, lines);
+  insert_lines_behind(mapping, std::move(lines), Reverse::by_restore);
+}
+
+void EditPlan::write_fields(const std::vector<const Field*>& fields, std::size_t column,
+                            std::string& out) {
+  for (const Field* field : fields) {
+    out.append(column, ' ');
+    yaml::emit_string(field->first, out);
+    out += ':';
+    write_value(field->second, column, out);
+  }
+}
+
+void EditPlan::write_value(const Patch& patch, std::size_t column, std::string& out) {
+  if (patch.text) {
+    yaml::emit_block_value(*patch.text, column, style_, out);
+    return;
+  }
+  out += style_.newline;
+  if (patch.part) {
+    fragments_.append_block_items(*sidecar_, *patch.part, column + style_.list_offset, style_,
+                                  out);
+    return;
+  }
+  std::vector<const Field*> fields;
+  for (const Field& field : patch.fields) fields.push_back(&field);
+  write_fields(fields, column + style_.step, out);
+}
+
+// Members go behind the last one, or behind the comma that follows it already.
+void EditPlan::append_members(Node flow, const Json& members) {
+  const yaml::FlowStyle style = flow_style_of(flow);
+  const std::string_view text = document_.text();
+  const Node last = last_member(flow);
+  const std::size_t closer = flow.span().end - 1;
+  const std::string gap = style.multiline ? std::string(style.newline) + style.indent
+                          : style.spaced  ? " "
+                                          : "";
+  std::string inserted;
+  if (!last) {
+    if (style.multiline) inserted += gap;
+    yaml::emit_flow_members(members, style, inserted);
+    if (style.multiline) {
+      const std::size_t outer = style.indent.size() - style.unit.size();
+      inserted += std::string(style.newline) + style.indent.substr(0, outer);
+    }
+    add_edit({flow.content().begin + 1, flow.content().begin + 1}, std::move(inserted), flow,
+             Reverse::by_restore);
+    return;
+  }
+  std::size_t place = last.span().end;
+  const std::size_t comma = skip_space(text, place);
+  if (text[comma] == ',') {
+    place = comma + 1;
+  } else {
+    if (last.style() == Style::empty) place = closer;
+    inserted += ',';
+  }
+  inserted += gap;
+  yaml::emit_flow_members(members, style, inserted);
+  add_edit({place, place}, std::move(inserted), flow, Reverse::by_restore);
+}
+
+// A null or an alias goes, a value comes in its place. In block style a collection can't begin
+// on its key's line: it goes below it, behind a comment that stands there.
+void EditPlan::replace_token(Node parent, Node token, const Json& value) {
+  base::Span span = token.is_scalar() && token.tag().empty() ? token.content() : token.span();
+  const std::string_view text = document_.text();
+  if (is_flow(parent)) {
+    std::string flow;
+    if (token.style() == Style::empty) {
+      const bool has_colon = span.begin > 0 && text[span.begin - 1] == ':';
+      flow = has_colon ? " " : ": ";
+    }
+    yaml::FlowStyle style = flow_style_of(parent);
+    yaml::emit_flow(value, style, flow);
+    add_edit(span, std::move(flow), token, Reverse::by_restore);
+    return;
+  }
+  std::string lines;
+  if (parent.is_sequence()) {
+    const std::size_t column = column_of(parent);
+    if (value.is_object()) {
+      yaml::emit_block_entries(value, column + 2, style_, yaml::FirstLine::continued, lines);
+    } else {
+      yaml::emit_block_value(value, column, style_, lines);
+    }
+    lines.resize(lines.size() - style_.newline.size());
+    add_edit(span, std::move(lines), token, Reverse::by_restore);
+    return;
+  }
+  if (span.begin != span.end) add_edit(span, "", token, Reverse::by_restore);
+  const std::size_t column = column_of(parent);
+  if (!value.is_structured() || value.empty()) {
+    yaml::emit_block_value(value, column, style_, lines);
+    lines.resize(lines.size() - style_.newline.size());
+    add_edit({span.end, span.end}, std::move(lines), token, Reverse::by_restore);
+    return;
+  }
+  yaml::emit_block_value(value, column, style_, lines);
+  lines.erase(0, style_.newline.size());  // the key's line ends already
+  insert_lines_at(behind_last_line(token), token, std::move(lines), Reverse::by_restore);
+}
+
+void EditPlan::insert_lines_behind(Node block, std::string lines, Reverse reverse) {
+  const std::size_t place = behind_last_line(block);
+  const std::string_view text = document_.text();
+  const bool at_line_start = place > 0 && (text[place - 1] == '\n' || text[place - 1] == '\r');
+  if (!at_line_start) end_final_block_scalar(block);
+  insert_lines_at(place, block, std::move(lines), reverse);
+}
+
+// At the end of a text without a last line break one is put in front of the lines, and theirs
+// is left out.
+void EditPlan::insert_lines_at(std::size_t place, Node owner, std::string lines,
+                               Reverse reverse) {
+  const std::string_view text = document_.text();
+  const bool at_line_start = place > 0 && (text[place - 1] == '\n' || text[place - 1] == '\r');
+  if (!at_line_start) {
+    lines.resize(lines.size() - style_.newline.size());
+    lines.insert(0, style_.newline);
+    reverse = Reverse::by_restore;
+  }
+  add_edit({place, place}, std::move(lines), owner, reverse);
+}
+
+// A block scalar that ends with the text, without a line break, has none in its value. Lines
+// behind it would add one, unless the scalar is told to drop it.
+void EditPlan::end_final_block_scalar(Node block) {
+  const Node last = last_node(block);
+  if (last.style() != Style::literal && last.style() != Style::folded) return;
+  const std::string_view text = document_.text();
+  std::size_t pos = last.content().begin + 1;
+  for (; std::string_view("+-123456789").find(text[pos]) != std::string_view::npos; ++pos) {
+    if (text[pos] == '-') return;
+    if (text[pos] == '+') {
+      add_edit({pos, pos + 1}, "-", last, Reverse::by_restore);
+      return;
+    }
+  }
+  add_edit({pos, pos}, "-", last, Reverse::by_restore);
+}
+
+void EditPlan::add_edit(base::Span span, std::string text, Node owner, Reverse reverse) {
+  reversible_ = reversible_ && reverse == Reverse::by_names;
+  // Of two nodes that end at one place one encloses the other, and comes earlier in preorder.
+  planned_.push_back({{.span = span, .text = std::move(text), .depth = owner.index()}, owner});
+}
+
+std::vector<yaml::Edit> EditPlan::finish() {
+  if (document_.has_aliases()) expand_aliases_of_changed_nodes();
+  std::vector<yaml::Edit> edits;
+  edits.reserve(planned_.size());
+  for (Planned& planned : planned_) edits.push_back(std::move(planned.edit));
+  yaml::sort_edits(edits);
+  return edits;
+}
+
+bool EditPlan::is_changed(Node node) const {
+  return std::ranges::any_of(
+      planned_, [&](const Planned& planned) { return node.encloses(planned.owner); });
+}
+
+void EditPlan::expand_aliases_of_changed_nodes() {
+  std::vector<Node> to_expand;
+  for (const Node anchored : document_.anchored_nodes()) {
+    if (!is_changed(anchored)) continue;
+    for (const Node alias : document_.aliases_of(anchored)) {
+      if (std::ranges::find(handled_aliases_, alias) == handled_aliases_.end()) {
+        to_expand.push_back(alias);
+      }
+    }
+  }
+  for (const Node alias : to_expand) expand_alias(alias);
+}
+
+void EditPlan::expand_alias(Node alias) {
+  if (const auto copy = yaml::to_json(alias.resolved(), problems_)) {
+    replace_token(parent_of(alias), alias, *copy);
+  }
+}
+
+Node EditPlan::parent_of(Node node) const {
+  Node parent = document_.root();
+  while (true) {
+    Node next;
+    for (const Node item : parent.items()) {
+      if (item.encloses(node)) next = item;
+    }
+    for (const auto& [key, value] : parent.entries()) {
+      if (key.encloses(node)) next = key;
+      if (value.encloses(node)) next = value;
+    }
+    if (!next || next == node) return parent;
+    parent = next;
+  }
+}
+
+}  // namespace istioctl::inject

@@ -1,0 +1,148 @@
+#include "istioctl/inject/mesh_config.h"
+
+#include <chrono>
+#include <string>
+#include <utility>
+
+#include "istioctl/schema/duration.h"
+#include "istioctl/yaml/document.h"
+#include "istioctl/yaml/merge.h"
+#include "mesh_config_table.h"
+#include "node_value.h"
+
+namespace istioctl::inject {
+
+using std::chrono::nanoseconds;
+using yaml::Json;
+using yaml::Node;
+
+/// The effective configuration, as a document that values point into.
+struct MeshConfig::Values {
+  std::string text;
+  yaml::Document document;
+};
+
+namespace {
+
+struct DurationRule {
+  std::string_view field;
+  nanoseconds minimum;
+  nanoseconds maximum;
+  nanoseconds unit;  ///< of which it must be a multiple
+  std::string_view text;
+};
+
+using std::chrono_literals::operator""h;
+using std::chrono_literals::operator""min;
+using std::chrono_literals::operator""s;
+using std::chrono_literals::operator""ms;
+using std::chrono_literals::operator""ns;
+
+// What Pilot 0.7.1 checks of a mesh config.
+constexpr DurationRule drain_rules[] = {
+    {"drainDuration", 1s, 1h, 1s, "whole seconds, 1s to 1h"},
+    {"parentShutdownDuration", 1s, 1h, 1s, "whole seconds, 1s to 1h"},
+    {"discoveryRefreshDelay", 1s, 10min, 1ns, "1s to 10m"},
+    {"connectTimeout", 1ms, 30s, 1ns, "1ms to 30s"},
+};
+
+constexpr DurationRule mesh_rules[] = {
+    {"connectTimeout", 1ms, 30s, 1ns, "1ms to 30s"},
+    {"rdsRefreshDelay", 1s, 10min, 1ns, "1s to 10m"},
+};
+
+class Validator {
+ public:
+  explicit Validator(base::Diagnostics& problems) : problems_(problems) {}
+
+  void check_mesh(Node mesh) {
+    for (const DurationRule& rule : mesh_rules) check_duration(mesh, rule, "");
+    const Node proxy = yaml::find_effective(mesh, "defaultConfig").value;
+    if (!proxy || !proxy.is_mapping()) return;
+    for (const DurationRule& rule : drain_rules) check_duration(proxy, rule, "defaultConfig.");
+    check_order(proxy);
+  }
+
+ private:
+  static std::optional<nanoseconds> duration(Node mapping, std::string_view field) {
+    const Node node = yaml::find_effective(mapping, field).value;
+    if (!node || node.is_null()) return std::nullopt;
+    return schema::parse_duration(node.text());
+  }
+
+  void check_duration(Node mapping, const DurationRule& rule, std::string_view prefix) {
+    const auto value = duration(mapping, rule.field);
+    if (!value) return;
+    if (*value >= rule.minimum && *value <= rule.maximum && *value % rule.unit == 0ns) return;
+    report(yaml::find_effective(mapping, rule.field).value, prefix, rule.field,
+           "must be " + std::string(rule.text));
+  }
+
+  // A sidecar that is replaced drains first; its parent ends behind that.
+  void check_order(Node proxy) {
+    const nanoseconds drain = duration(proxy, "drainDuration").value_or(2s);
+    const nanoseconds shutdown = duration(proxy, "parentShutdownDuration").value_or(3s);
+    if (shutdown > drain) return;
+    const Node written = yaml::find_effective(proxy, "parentShutdownDuration").value;
+    report(written ? written : yaml::find_effective(proxy, "drainDuration").value,
+           "defaultConfig.", "parentShutdownDuration",
+           "must be longer than drainDuration (" + schema::format_duration(shutdown) + " against " +
+               schema::format_duration(drain) + ")");
+  }
+
+  void report(Node place, std::string_view prefix, std::string_view field, std::string message) {
+    auto diagnostic = place.document().diagnose(base::Severity::error, "mesh-config/value",
+                                                place.span(), std::move(message));
+    diagnostic.field = std::string(prefix) + std::string(field);
+    problems_.push_back(std::move(diagnostic));
+  }
+
+  base::Diagnostics& problems_;
+};
+
+Json with_defaults(const Json& written) {
+  Json merged = Json::parse(default_mesh_config);
+  merged.update(written, true);
+  return merged;
+}
+
+}  // namespace
+
+MeshConfig::MeshConfig() {
+  base::Diagnostics none;
+  values_ = read("", "", schema::UnknownField::ignored, none)->values_;
+}
+
+std::optional<MeshConfig> MeshConfig::read(std::string_view text, std::string source,
+                                           schema::UnknownField unknown_fields,
+                                           base::Diagnostics& problems) {
+  yaml::Document document;
+  if (!document.load_yaml(text, {.source = std::move(source)}, problems)) return std::nullopt;
+  Json written = Json::object();
+  if (const Node root = document.root(); root && !root.is_null()) {
+    const schema::ReadOptions options{.unknown_field = unknown_fields};
+    auto value = schema::read(root, schema::object_type(mesh_config_table), options, problems);
+    if (!value) return std::nullopt;
+    const std::size_t before = problems.size();
+    Validator(problems).check_mesh(root);
+    if (problems.size() > before) return std::nullopt;
+    written = std::move(*value);
+  }
+  auto values = std::make_shared<Values>();
+  values->text = with_defaults(written).dump();
+  std::size_t consumed = 0;
+  if (!values->document.load_json(values->text, {}, consumed, problems)) return std::nullopt;
+  return MeshConfig(std::move(values));
+}
+
+gotemplate::Value MeshConfig::mesh_value() const {
+  return node_value(values_->document.root(), schema::object_type(mesh_config_table),
+                    schema::Held::value);
+}
+
+gotemplate::Value MeshConfig::proxy_value() const {
+  return node_value(values_->document.root().find("defaultConfig"),
+                    schema::object_type(proxy_config_table), schema::Held::value);
+}
+
+}  // namespace istioctl::inject

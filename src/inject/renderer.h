@@ -1,0 +1,54 @@
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+
+#include "istioctl/base/diagnostic.h"
+#include "istioctl/base/error.h"
+#include "istioctl/gotemplate/template.h"
+#include "istioctl/inject/mesh_config.h"
+#include "istioctl/yaml/node.h"
+#include "ranges.h"
+#include "sidecar.h"
+
+namespace istioctl::inject {
+
+/// Renders the sidecar template for pods. The text that a template gives differs between most
+/// pods only in a name or two, so that it is read as YAML once for all pods that get the same
+/// text apart from harmless words. Not for use by several threads at once.
+class Renderer {
+ public:
+  /// `source` names the template in diagnostics.
+  [[nodiscard]] static base::Result<Renderer> create(std::string source, std::string text,
+                                                     MeshConfig mesh_config);
+
+  /// The sidecar of a pod; `metadata` is the pod template's and may be no node. `redirect` decides
+  /// on istio-init's `-i`. Notices about what the template says come once. Nothing upon errors.
+  [[nodiscard]] std::optional<Sidecar> render(yaml::Node metadata, yaml::Node spec,
+                                              const Redirect& redirect,
+                                              base::Diagnostics& problems);
+
+  /// SHA-256 of the template's text.
+  [[nodiscard]] const std::string& version() const { return version_; }
+
+ private:
+  Renderer(std::string source, gotemplate::Template parsed, MeshConfig mesh_config);
+
+  [[nodiscard]] std::shared_ptr<const SidecarShape> read_shape(std::string_view rendered,
+                                                               std::size_t holes,
+                                                               const Redirect& redirect,
+                                                               base::Diagnostics& problems);
+
+  std::string source_;
+  gotemplate::Template template_;
+  MeshConfig mesh_config_;
+  gotemplate::Value mesh_value_;
+  gotemplate::Value proxy_value_;
+  std::string version_;
+  std::unordered_map<std::string, std::shared_ptr<const SidecarShape>> shapes_;
+};
+
+}  // namespace istioctl::inject

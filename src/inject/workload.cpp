@@ -1,0 +1,162 @@
+#include "workload.h"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <array>
+#include <span>
+
+#include "istioctl/base/printable.h"
+#include "istioctl/yaml/document.h"
+#include "istioctl/yaml/merge.h"
+
+namespace istioctl::inject {
+
+namespace {
+
+using yaml::Node;
+
+// Lists may hold lists; nobody writes more of them than this.
+constexpr int max_list_depth = 8;
+
+constexpr std::array<std::string_view, 2> template_of_spec{"spec", "template"};
+constexpr std::array<std::string_view, 4> template_of_job{"spec", "jobTemplate", "spec",
+                                                          "template"};
+
+/// A kind that carries a pod template, with the API groups that ever had it, in any version:
+/// what a version changed was never the place of the template.
+struct WorkloadKind {
+  std::string_view kind;
+  std::array<std::string_view, 2> groups;
+  std::span<const std::string_view> path;
+};
+
+// The core group's name is empty; OpenShift's kinds were in it before they had a group.
+constexpr std::array workload_kinds{
+    WorkloadKind{"Pod", {"", ""}, {}},
+    WorkloadKind{"Deployment", {"apps", "extensions"}, template_of_spec},
+    WorkloadKind{"DaemonSet", {"apps", "extensions"}, template_of_spec},
+    WorkloadKind{"ReplicaSet", {"apps", "extensions"}, template_of_spec},
+    WorkloadKind{"StatefulSet", {"apps", "apps"}, template_of_spec},
+    WorkloadKind{"ReplicationController", {"", ""}, template_of_spec},
+    WorkloadKind{"Job", {"batch", "extensions"}, template_of_spec},
+    WorkloadKind{"CronJob", {"batch", "batch"}, template_of_job},
+    WorkloadKind{"DeploymentConfig", {"apps.openshift.io", ""}, template_of_spec},
+};
+
+struct TypeMeta {
+  std::string_view group;
+  std::string_view kind;
+};
+
+std::string_view text_at(Node mapping, std::string_view key) {
+  const Node value = yaml::find_effective(mapping, key).value;
+  return value && value.is_scalar() ? value.text() : std::string_view();
+}
+
+std::string_view group_of(std::string_view api_version) {
+  const std::size_t slash = api_version.find('/');
+  return slash == api_version.npos ? std::string_view() : api_version.substr(0, slash);
+}
+
+const WorkloadKind* find_kind(const TypeMeta& type) {
+  for (const WorkloadKind& known : workload_kinds) {
+    if (known.kind == type.kind && std::ranges::find(known.groups, type.group) !=
+                                       known.groups.end()) {
+      return &known;
+    }
+  }
+  return nullptr;
+}
+
+class Finder {
+ public:
+  Finder(const std::vector<IncludedKind>& included, base::Diagnostics& notices)
+      : included_(included), notices_(notices) {}
+
+  /// `inherited` is what an item of a typed list (DeploymentList) may leave out.
+  void visit(Node node, const TypeMeta& inherited, int depth) {
+    const Node object = node.resolved();
+    if (!object.is_mapping()) return;
+    TypeMeta type{group_of(text_at(object, "apiVersion")), text_at(object, "kind")};
+    if (type.kind.empty()) type = inherited;
+    if (type.kind.empty()) return;
+    if (type.kind.ends_with("List")) {
+      visit_items(object, type, depth);
+    } else if (const WorkloadKind* const known = find_kind(type)) {
+      add(node, type, known->path);
+    } else if (is_included(type)) {
+      add(node, type, template_of_spec);
+    } else {
+      notice_foreign(object, type);
+    }
+  }
+
+  std::vector<Workload> take() { return std::move(found_); }
+
+ private:
+  void visit_items(Node list, const TypeMeta& type, int depth) {
+    const Node items = yaml::find_effective(list, "items").value;
+    if (!items || depth >= max_list_depth) return;
+    TypeMeta item_type = type;
+    item_type.kind.remove_suffix(std::string_view("List").size());
+    for (const Node item : items.items()) visit(item, item_type, depth + 1);
+  }
+
+  void add(Node node, const TypeMeta& type, std::span<const std::string_view> path) {
+    found_.push_back({.object = node,
+                      .name = object_name(node, type.kind),
+                      .template_path = {path.begin(), path.end()},
+                      .field = fmt::format("{}", fmt::join(path, "."))});
+  }
+
+  [[nodiscard]] bool is_included(const TypeMeta& type) const {
+    return std::ranges::any_of(included_, [&](const IncludedKind& included) {
+      return included.kind == type.kind && included.group == type.group;
+    });
+  }
+
+  // Only what looks like a pod template for certain deserves a notice.
+  void notice_foreign(Node object, const TypeMeta& type) {
+    Node node = object;
+    for (const std::string_view key : {"spec", "template", "spec", "containers"}) {
+      node = node && node.is_mapping() ? yaml::find_effective(node, key).value : Node();
+    }
+    if (!node || !node.is_sequence() || type.group.empty()) return;
+    auto notice = object.document().diagnose(
+        base::Severity::notice, "inject/foreign-kind", object.span(),
+        fmt::format("left alone: {} of {} isn't a kind that kube-inject knows",
+                    base::escape_for_terminal(type.kind), base::escape_for_terminal(type.group)));
+    notice.object = object_name(object, type.kind);
+    notice.hint = fmt::format("--includeKind {}.{} injects its pod template",
+                              base::escape_for_terminal(type.kind),
+                              base::escape_for_terminal(type.group));
+    notices_.push_back(std::move(notice));
+  }
+
+  const std::vector<IncludedKind>& included_;
+  base::Diagnostics& notices_;
+  std::vector<Workload> found_;
+};
+
+}  // namespace
+
+std::string object_name(Node object, std::string_view kind) {
+  const Node metadata = yaml::find_effective(object, "metadata").value;
+  const std::string_view name = metadata ? text_at(metadata, "name") : std::string_view();
+  const std::string_view name_space = metadata ? text_at(metadata, "namespace") : std::string_view();
+  if (name.empty()) return std::string(kind);
+  if (name_space.empty()) return fmt::format("{}/{}", kind, name);
+  return fmt::format("{}/{}/{}", kind, name_space, name);
+}
+
+std::vector<Workload> find_workloads(Node root, const std::vector<IncludedKind>& included,
+                                     base::Diagnostics& notices) {
+  if (!root) return {};
+  Finder finder(included, notices);
+  finder.visit(root, {}, 0);
+  return finder.take();
+}
+
+}  // namespace istioctl::inject

@@ -1,0 +1,41 @@
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+
+namespace istioctl::schema {
+
+/// Where in an object a reader is: "spec.ports[0].number".
+class FieldPath {
+ public:
+  explicit FieldPath(std::string start) : text_(std::move(start)) {}
+
+  [[nodiscard]] const std::string& text() const { return text_; }
+
+  /// Goes one step down for as long as it lives.
+  class Step {
+   public:
+    Step(FieldPath& path, std::string_view field) : path_(path), size_(path.text_.size()) {
+      if (!path.text_.empty()) path.text_ += '.';
+      path.text_ += field;
+    }
+    Step(FieldPath& path, std::size_t index) : path_(path), size_(path.text_.size()) {
+      path.text_ += '[';
+      path.text_ += std::to_string(index);
+      path.text_ += ']';
+    }
+    Step(const Step&) = delete;
+    Step& operator=(const Step&) = delete;
+    ~Step() { path_.text_.resize(size_); }
+
+   private:
+    FieldPath& path_;
+    std::size_t size_;
+  };
+
+ private:
+  std::string text_;
+};
+
+}  // namespace istioctl::schema

@@ -1,0 +1,154 @@
+#include "scalar_rules.h"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <cmath>
+
+#include "istioctl/base/edit_distance.h"
+#include "istioctl/base/printable.h"
+#include "istioctl/schema/duration.h"
+#include "istioctl/yaml/resolve.h"
+
+namespace istioctl::schema {
+
+namespace {
+
+using yaml::Json;
+using yaml::Node;
+using yaml::Scalar;
+using yaml::ScalarType;
+
+using Outcome = std::expected<Json, Violation>;
+
+// A message stays readable when somebody puts a file where a word belongs.
+constexpr std::size_t longest_quote = 60;
+
+std::string quoted(std::string_view text) {
+  std::string printable = base::escape_for_terminal(text.substr(0, longest_quote));
+  if (text.size() > longest_quote) printable += "…";
+  return fmt::format("\"{}\"", printable);
+}
+
+std::unexpected<Violation> wrong_type(Node node, std::string_view expected,
+                                      std::string hint = {}) {
+  return std::unexpected(Violation{
+      "schema/type", fmt::format("expected {}, found {}", expected, describe(node)),
+      std::move(hint)});
+}
+
+Outcome string_value(Node node, StringRule rule) {
+  const Scalar scalar = yaml::resolve_scalar(node);
+  if (scalar.type == ScalarType::string || rule == StringRule::coerced) {
+    return Json(std::string(node.text()));
+  }
+  return wrong_type(node, "a string", fmt::format("quote it: {}", quoted(node.text())));
+}
+
+Outcome boolean_value(Node node) {
+  const Scalar scalar = yaml::resolve_scalar(node);
+  if (scalar.type == ScalarType::boolean) return Json(scalar.boolean);
+  const bool looks_right = yaml::parse_boolean(node.text()).has_value();
+  return wrong_type(node, "true or false", looks_right ? "remove the quotes" : "");
+}
+
+Outcome integer_value(Node node, const Field* field) {
+  const Scalar scalar = yaml::resolve_scalar(node);
+  std::int64_t value = scalar.integer;
+  if (scalar.type == ScalarType::number && std::trunc(scalar.number) == scalar.number &&
+      std::abs(scalar.number) < 1e15) {
+    value = static_cast<std::int64_t>(scalar.number);  // 1e3 is an integer for Kubernetes
+  } else if (scalar.type == ScalarType::unsigned_integer) {
+    value = std::numeric_limits<std::int64_t>::max();
+  } else if (scalar.type != ScalarType::integer) {
+    return wrong_type(node, "a whole number");
+  }
+  if (field != nullptr && (value < field->minimum || value > field->maximum)) {
+    return std::unexpected(Violation{"schema/range",
+                                     fmt::format("{} is out of range: {} to {}", node.text(),
+                                                 field->minimum, field->maximum),
+                                     ""});
+  }
+  return Json(value);
+}
+
+Outcome number_value(Node node) {
+  const Scalar scalar = yaml::resolve_scalar(node);
+  switch (scalar.type) {
+    case ScalarType::integer: return Json(scalar.integer);
+    case ScalarType::unsigned_integer: return Json(scalar.unsigned_integer);
+    case ScalarType::number:
+      if (std::isfinite(scalar.number)) return Json(scalar.number);
+      break;
+    default: break;
+  }
+  return wrong_type(node, "a number");
+}
+
+Outcome duration_value(Node node) {
+  const Scalar scalar = yaml::resolve_scalar(node);
+  const std::string text(node.text());
+  if (scalar.type == ScalarType::string && parse_duration(text)) return Json(text);
+  return wrong_type(node, "a duration such as 3s, 100ms or 1m30s");
+}
+
+Outcome enumeration_value(Node node, const Type& type) {
+  const std::string_view text = node.text();
+  for (const std::string_view name : type.names) {
+    if (name == text) return Json(std::string(text));
+  }
+  const auto nearest = base::nearest(text, type.names);
+  return std::unexpected(Violation{
+      "schema/enum",
+      fmt::format("{} is none of {}{}", quoted(text), fmt::join(type.names, ", "),
+                  nearest ? fmt::format("; did you mean {}?", *nearest) : std::string()),
+      ""});
+}
+
+// A string or a number; Kubernetes keeps either.
+Outcome string_or_number(Node node, std::string_view what) {
+  if (yaml::resolve_scalar(node).type == ScalarType::string) return Json(std::string(node.text()));
+  auto value = number_value(node);
+  return value ? value : wrong_type(node, what);
+}
+
+}  // namespace
+
+std::string describe(Node node) {
+  switch (node.kind()) {
+    case yaml::NodeKind::sequence: return "a list";
+    case yaml::NodeKind::mapping: return "a mapping";
+    case yaml::NodeKind::alias: return "an alias";
+    case yaml::NodeKind::scalar: break;
+  }
+  switch (yaml::resolve_scalar(node).type) {
+    case ScalarType::null: return "nothing";
+    case ScalarType::boolean: return fmt::format("the boolean {}", node.text());
+    case ScalarType::integer:
+    case ScalarType::unsigned_integer:
+    case ScalarType::number: return fmt::format("the number {}", node.text());
+    case ScalarType::string: break;
+  }
+  return fmt::format("the string {}", quoted(node.text()));
+}
+
+std::expected<Json, Violation> scalar_value(Node node, const Type& type, const Field* field,
+                                            StringRule strings) {
+  const bool text_type = type.kind == TypeKind::string || type.kind == TypeKind::bytes ||
+                         type.kind == TypeKind::time;
+  if (!node.is_scalar()) {
+    return wrong_type(node, text_type ? "a string" : "a single value");
+  }
+  switch (type.kind) {
+    case TypeKind::boolean: return boolean_value(node);
+    case TypeKind::integer: return integer_value(node, field);
+    case TypeKind::number: return number_value(node);
+    case TypeKind::duration: return duration_value(node);
+    case TypeKind::enumeration: return enumeration_value(node, type);
+    case TypeKind::quantity: return string_or_number(node, "a quantity such as 100m or 1Gi");
+    case TypeKind::int_or_string: return string_or_number(node, "a number or a name");
+    default: return string_value(node, strings);
+  }
+}
+
+}  // namespace istioctl::schema

@@ -1,0 +1,138 @@
+#include "istioctl/yaml/document.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "bytes.h"
+#include "istioctl/base/utf8.h"
+#include "json_parser.h"
+#include "scalar.h"
+#include "tree_builder.h"
+#include "yaml_parser.h"
+
+namespace istioctl::yaml {
+
+namespace {
+
+// Enough for a caret on any terminal; a line may be megabytes of JSON.
+constexpr std::size_t longest_line = 4096;
+
+base::Diagnostic to_diagnostic(const Document& document, ParseError error) {
+  const std::size_t end = std::min(error.offset + 1, document.text().size());
+  return document.diagnose(base::Severity::error, error.id, {error.offset, end},
+                           std::move(error.message));
+}
+
+}  // namespace
+
+void Document::reset(std::string_view text, const Origin& origin, Format format) {
+  text_ = text;
+  origin_ = origin;
+  format_ = format;
+  has_aliases_ = false;
+  nodes_.clear();
+  tags_.clear();
+  decoded_.clear();
+}
+
+bool Document::load_yaml(std::string_view text, const Origin& origin,
+                         base::Diagnostics& problems) {
+  reset(text, origin, Format::yaml);
+  TreeBuilder builder(*this);
+  auto parsed = parse_yaml(text, builder);
+  if (!parsed) problems.push_back(to_diagnostic(*this, std::move(parsed.error())));
+  return parsed.has_value();
+}
+
+bool Document::load_json(std::string_view text, const Origin& origin, std::size_t& consumed,
+                         base::Diagnostics& problems) {
+  reset(text, origin, Format::json);
+  TreeBuilder builder(*this);
+  const auto parsed = parse_json(text, builder);
+  if (!parsed) {
+    problems.push_back(to_diagnostic(*this, parsed.error()));
+    return false;
+  }
+  consumed = *parsed;
+  return true;
+}
+
+Node Document::root() const { return nodes_.empty() ? Node() : Node(*this, 0); }
+
+std::vector<Node> Document::anchored_nodes() const {
+  std::vector<Node> found;
+  for (std::uint32_t index = 0; index < nodes_.size(); ++index) {
+    if (nodes_[index].anchor != 0) found.emplace_back(*this, index);
+  }
+  return found;
+}
+
+std::vector<Node> Document::aliases_of(Node anchored) const {
+  std::vector<Node> found;
+  for (std::uint32_t index = 0; index < nodes_.size(); ++index) {
+    if (nodes_[index].kind == NodeKind::alias && nodes_[index].extra == anchored.index()) {
+      found.emplace_back(*this, index);
+    }
+  }
+  return found;
+}
+
+std::string_view Document::decoded(const NodeData& node) const {
+  const std::string_view raw =
+      text_.substr(node.content_begin, node.end - node.content_begin);
+  switch (node.style) {
+    case Style::plain:
+    case Style::single_quoted:
+    case Style::double_quoted:
+      if (is_verbatim(raw, node.style)) {
+        return node.style == Style::plain ? raw : raw.substr(1, raw.size() - 2);
+      }
+      return decoded_.emplace_back(decode_flow_scalar(raw, node.style));
+    case Style::literal:
+    case Style::folded:
+      return decoded_.emplace_back(decode_block_scalar(raw, node.style, node.extra));
+    default: return {};
+  }
+}
+
+base::Position Document::position(std::size_t offset) const {
+  return position_in(text_, offset, origin_.line);
+}
+
+base::Diagnostic Document::diagnose(base::Severity severity, std::string_view id, base::Span span,
+                                    std::string message) const {
+  return {.severity = severity,
+          .id = std::string(id),
+          .source = origin_.source,
+          .position = position(span.begin),
+          .span = {origin_.offset + span.begin, origin_.offset + span.end},
+          .message = std::move(message),
+          .line_text = line_around(text_, span.begin)};
+}
+
+base::Position position_in(std::string_view text, std::size_t offset, std::size_t first_line) {
+  offset = std::min(offset, text.size());
+  base::Position position{.line = first_line, .column = 1};
+  std::size_t start = 0;
+  for (std::size_t pos = 0; pos < offset;) {
+    const std::size_t end = line_end(text, pos);
+    if (end >= offset) break;
+    pos = behind_break(text, end);
+    if (pos > offset) break;
+    start = pos;
+    ++position.line;
+  }
+  std::string_view before = text.substr(start, offset - start);
+  if (before.starts_with("\xEF\xBB\xBF")) before.remove_prefix(3);
+  position.column = base::count_code_points(before) + 1;
+  return position;
+}
+
+std::string line_around(std::string_view text, std::size_t offset) {
+  offset = std::min(offset, text.size());
+  const std::size_t start = line_start(text, offset);
+  const std::string_view line = text.substr(start, line_end(text, start) - start);
+  return std::string(line.substr(0, longest_line));
+}
+
+}  // namespace istioctl::yaml

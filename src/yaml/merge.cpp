@@ -1,0 +1,59 @@
+#include "istioctl/yaml/merge.h"
+
+#include <cstdint>
+#include <unordered_map>
+
+namespace istioctl::yaml {
+
+namespace {
+
+/// Looks one key up. Mappings that merge keys reach are looked through once each, however
+/// often they are named: hostile documents name them exponentially often.
+class MergeFinder {
+ public:
+  explicit MergeFinder(std::string_view key) : key_(key) {}
+
+  Lookup find(Node mapping) {
+    Lookup lookup;
+    for (const auto& [name, value] : mapping.entries()) {
+      const std::string_view text = name.resolved().text();
+      if (text == key_) {
+        lookup = {.value = value.resolved(), .written = value};
+      } else if (text == "<<") {
+        if (const Node found = find_in_source(value.resolved())) {
+          lookup = {.value = found, .merged = true, .hidden = static_cast<bool>(lookup.written)};
+        }
+      }
+    }
+    return lookup;
+  }
+
+ private:
+  // What a merge key's value gives: a mapping, or a list of mappings of which the first wins.
+  Node find_in_source(Node source) {
+    if (source.is_mapping()) return find_once(source);
+    for (const Node item : source.items()) {
+      if (const Node found = find_once(item.resolved())) return found;
+    }
+    return {};
+  }
+
+  Node find_once(Node mapping) {
+    const auto known = seen_.find(mapping.index());
+    if (known != seen_.end()) return known->second;
+    const Node found = find(mapping).value;
+    seen_.emplace(mapping.index(), found);
+    return found;
+  }
+
+  std::string_view key_;
+  std::unordered_map<std::uint32_t, Node> seen_;
+};
+
+}  // namespace
+
+Lookup find_effective(Node mapping, std::string_view key) {
+  return mapping ? MergeFinder(key).find(mapping.resolved()) : Lookup();
+}
+
+}  // namespace istioctl::yaml

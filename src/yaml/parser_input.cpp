@@ -1,0 +1,49 @@
+#include "parser_input.h"
+
+#include "characters.h"
+
+namespace istioctl::yaml {
+
+namespace {
+
+void replace_lone_carriage_returns(std::string& text) {
+  for (std::size_t pos = text.find('\r'); pos != text.npos; pos = text.find('\r', pos + 1)) {
+    if (pos + 1 >= text.size() || text[pos + 1] != '\n') text[pos] = '\n';
+  }
+}
+
+// The break is padded in front, where blanks mean nothing, to keep all offsets.
+void replace_all(std::string& text, std::string_view from, std::string_view to) {
+  for (std::size_t pos = text.find(from); pos != text.npos; pos = text.find(from, pos)) {
+    text.replace(pos, from.size(), to);
+  }
+}
+
+}  // namespace
+
+std::expected<ParserInput, ParseError> ParserInput::create(std::string_view text) {
+  static constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
+  ParserInput input;
+  if (text.starts_with(byte_order_mark)) {
+    input.skipped_ = byte_order_mark.size();
+    text.remove_prefix(input.skipped_);
+  }
+  input.original_ = text;
+  auto scan = scan_characters(text);
+  if (!scan) {
+    scan.error().offset += input.skipped_;
+    return std::unexpected(std::move(scan.error()));
+  }
+  const bool ends_in_break = text.empty() || text.back() == '\n';
+  if (!ends_in_break || scan->lone_carriage_return || scan->unicode_break) {
+    input.copy_ = text;
+    if (!ends_in_break) input.copy_ += '\n';
+    replace_lone_carriage_returns(input.copy_);
+    replace_all(input.copy_, "\xC2\x85", " \n");
+    replace_all(input.copy_, "\xE2\x80\xA8", "  \n");
+    replace_all(input.copy_, "\xE2\x80\xA9", "  \n");
+  }
+  return input;
+}
+
+}  // namespace istioctl::yaml

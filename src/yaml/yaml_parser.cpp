@@ -1,0 +1,325 @@
+#include "yaml_parser.h"
+
+#include <yaml-cpp/depthguard.h>
+#include <yaml-cpp/eventhandler.h>
+#include <yaml-cpp/exceptions.h>
+#include <yaml-cpp/parser.h>
+
+#include <istream>
+#include <utility>
+#include <vector>
+
+#include "bytes.h"
+#include "directives.h"
+#include "parser_input.h"
+#include "parser_messages.h"
+#include "scalar.h"
+
+namespace istioctl::yaml {
+
+namespace {
+
+/// Ends yaml-cpp's run from inside a callback, which has no other way out.
+struct Stop {
+  ParseError error;
+};
+
+[[noreturn]] void stop(std::size_t offset, std::string_view id, std::string message) {
+  throw Stop{ParseError{offset, std::string(id), std::move(message)}};
+}
+
+/// Turns yaml-cpp's callbacks into events with spans. It follows the structure itself, since
+/// where an absent value stands and where a flow collection ends follows from the bytes
+/// between two nodes.
+class EventAdapter final : public YAML::EventHandler {
+ public:
+  EventAdapter(std::string_view text, std::size_t skipped, EventSink& sink)
+      : text_(text), skipped_(skipped), sink_(sink) {}
+
+  void OnDocumentStart(const YAML::Mark& mark) override { last_end_ = offset(mark); }
+  void OnDocumentEnd() override {}
+
+  // yaml-cpp reports a null where its text stands or, when there is none, where the next
+  // token begins, which may itself be a `null`.
+  void OnNull(const YAML::Mark& mark, YAML::anchor_t anchor) override {
+    const std::size_t begin = offset(mark);
+    Event event{.kind = EventKind::scalar, .begin = begin,
+                .anchor = static_cast<std::uint32_t>(anchor)};
+    event.content_begin = anchor != 0 ? skip_properties(begin) : begin;
+    const std::size_t length = null_text_length(event.content_begin);
+    if (length > 0 && can_be_value(event.content_begin)) {
+      event.style = Style::plain;
+      event.end = event.content_begin + length;
+    } else if (anchor != 0) {
+      empty_behind_properties(event);
+    } else {
+      event.style = Style::empty;
+      event.begin = event.content_begin = event.end = absent_value_offset();
+    }
+    leave(event);
+  }
+
+  void OnAlias(const YAML::Mark& mark, YAML::anchor_t anchor) override {
+    const std::size_t begin = offset(mark);
+    std::size_t end = begin + 1;
+    while (end < text_.size() && !is_blank_or_end(text_, end) &&
+           std::string_view("[]{},").find(text_[end]) == std::string_view::npos) {
+      ++end;
+    }
+    leave({.kind = EventKind::alias, .begin = begin, .content_begin = begin, .end = end,
+           .anchor = static_cast<std::uint32_t>(anchor)});
+  }
+
+  void OnScalar(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
+                const std::string& value) override {
+    const std::size_t begin = offset(mark);
+    const std::size_t content = skip_properties(begin);
+    Event event{.kind = EventKind::scalar, .begin = begin, .content_begin = content,
+                .anchor = static_cast<std::uint32_t>(anchor), .tag = specific(tag)};
+    measure_scalar(event, value);
+    leave(event);
+  }
+
+  void OnSequenceStart(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
+                       YAML::EmitterStyle::value style) override {
+    open(EventKind::sequence_start, mark, tag, anchor, style);
+  }
+  /// Tokens are left behind the document's one node.
+  [[noreturn]] void refuse_what_follows() const {
+    std::size_t next = skip_space(text_, last_end_);
+    if (text_.substr(next).starts_with("...")) {
+      next = skip_space(text_, next + 3);
+      stop(next, "yaml/text-behind-end", "text behind '...'; begin a new document with '---'");
+    }
+    stop(next, "yaml/syntax", "this doesn't belong to the value before it");
+  }
+
+  void OnSequenceEnd() override { close(EventKind::sequence_end, ']'); }
+
+  void OnMapStart(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
+                  YAML::EmitterStyle::value style) override {
+    open(EventKind::mapping_start, mark, tag, anchor, style);
+  }
+  void OnMapEnd() override { close(EventKind::mapping_end, '}'); }
+
+ private:
+  struct Level {
+    bool mapping = false;
+    bool flow = false;
+    bool key_next = false;
+    int column = -1;  // of a block collection's keys or dashes
+  };
+
+  static std::string_view specific(const std::string& tag) {
+    return tag == "?" || tag == "!" ? std::string_view() : std::string_view(tag);
+  }
+
+  [[nodiscard]] static std::size_t offset(const YAML::Mark& mark) {
+    return static_cast<std::size_t>(std::max(mark.pos, 0));
+  }
+
+  /// Behind the anchor and the tag that may stand at `pos`.
+  [[nodiscard]] std::size_t skip_properties(std::size_t pos) const {
+    while (byte_at(text_, pos) == '&' || byte_at(text_, pos) == '!') {
+      while (!is_blank_or_end(text_, pos) && !ends_property(pos)) ++pos;
+      const std::size_t next = skip_space(text_, pos);
+      if (next >= text_.size()) return pos;
+      pos = next;
+    }
+    return pos;
+  }
+
+  // In flow style a property may be followed by an indicator at once: `[&a , *a]`.
+  [[nodiscard]] bool ends_property(std::size_t pos) const {
+    return in_flow() && std::string_view(",]}").find(text_[pos]) != std::string_view::npos;
+  }
+
+  [[nodiscard]] bool in_flow() const { return !levels_.empty() && levels_.back().flow; }
+
+  [[nodiscard]] int block_column() const {
+    for (auto level = levels_.rbegin(); level != levels_.rend(); ++level) {
+      if (!level->flow) return level->column;
+    }
+    return -1;
+  }
+
+  void measure_scalar(Event& event, const std::string& value) {
+    const std::size_t begin = event.content_begin;
+    switch (byte_at(text_, begin)) {
+      case '"':
+      case '\'': {
+        event.style = text_[begin] == '"' ? Style::double_quoted : Style::single_quoted;
+        auto end = quoted_end(text_, begin);
+        if (!end) throw Stop{std::move(end.error())};
+        event.end = *end;
+        return;
+      }
+      case '|':
+      case '>':
+        if (!in_flow()) {
+          measure_block(event);
+          return;
+        }
+        break;
+      default: break;
+    }
+    if (value.empty()) {  // a tag without a value: `!!str`
+      empty_behind_properties(event);
+    } else {
+      event.style = Style::plain;
+      event.end = plain_end(text_, begin, value);
+    }
+  }
+
+  void measure_block(Event& event) const {
+    event.style = text_[event.content_begin] == '|' ? Style::literal : Style::folded;
+    const BlockScalar scalar = measure_block_scalar(text_, event.content_begin, block_column());
+    event.indent = scalar.indent;
+    event.end = scalar.end;
+  }
+
+  void empty_behind_properties(Event& event) const {
+    event.style = Style::empty;
+    std::size_t end = event.begin;
+    for (std::size_t pos = event.begin; byte_at(text_, pos) == '&' || byte_at(text_, pos) == '!';) {
+      while (!is_blank_or_end(text_, pos) && !ends_property(pos)) ++pos;
+      end = pos;
+      pos = skip_blanks(text_, pos);
+    }
+    event.content_begin = event.end = end;
+  }
+
+  /// Whether what stands at `pos` belongs to the node that is expected now: it isn't behind
+  /// us, and it is indented more than the block collection around it.
+  [[nodiscard]] bool can_be_value(std::size_t pos) const {
+    if (pos < last_end_) return false;
+    if (levels_.empty() || levels_.back().flow) return true;
+    const Level& level = levels_.back();
+    const auto column = static_cast<int>(pos - line_start(text_, pos));
+    return column > level.column || (level.mapping && level.key_next);
+  }
+
+  [[nodiscard]] std::size_t null_text_length(std::size_t pos) const {
+    for (const std::string_view word : {"null", "Null", "NULL", "~"}) {
+      if (!text_.substr(std::min(pos, text_.size())).starts_with(word)) continue;
+      const std::size_t behind = pos + word.size();
+      const bool flow_end = in_flow() && std::string_view(",]}[{:").find(byte_at(text_, behind)) !=
+                                             std::string_view::npos;
+      if (is_blank_or_end(text_, behind) || flow_end || byte_at(text_, behind) == ':') {
+        return word.size();
+      }
+    }
+    return 0;
+  }
+
+  /// Where a value would stand that isn't there: behind its `:` or `-`.
+  [[nodiscard]] std::size_t absent_value_offset() const {
+    if (levels_.empty()) return text_.size();
+    const Level& level = levels_.back();
+    const std::size_t next = skip_space(text_, last_end_);
+    const char c = byte_at(text_, next);
+    if (level.mapping && !level.key_next) return c == ':' ? next + 1 : absent_colon(level);
+    if (level.mapping) {
+      if (c == '?') return next + 1;
+      stop(next, "yaml/absent-key", "a key is missing before this ':' or ','");
+    }
+    if (level.flow) stop(next, "yaml/absent-item", "a list item is missing before this ','");
+    return c == '-' ? next + 1 : last_end_;
+  }
+
+  /// A key without a colon: legal as `? key` and in `{key}`, elsewhere a mistake.
+  [[nodiscard]] std::size_t absent_colon(const Level& level) const {
+    if (!level.flow && !explicit_key_) {
+      stop(last_end_, "yaml/absent-colon", "a ':' is missing behind this key");
+    }
+    return last_end_;
+  }
+
+  void open(EventKind kind, const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
+            YAML::EmitterStyle::value style) {
+    const std::size_t begin = offset(mark);
+    const bool has_properties = anchor != 0 || !specific(tag).empty();
+    const std::size_t content = has_properties ? skip_properties(begin) : begin;
+    const bool flow = style == YAML::EmitterStyle::Flow;
+    emit({.kind = kind, .style = flow ? Style::flow : Style::block, .begin = begin,
+          .content_begin = content, .anchor = static_cast<std::uint32_t>(anchor),
+          .tag = specific(tag)});
+    const bool mapping = kind == EventKind::mapping_start;
+    levels_.push_back({.mapping = mapping, .flow = flow, .key_next = mapping,
+                       .column = static_cast<int>(content - line_start(text_, content))});
+    if (flow && is_opening(content)) last_end_ = content + 1;
+  }
+
+  [[nodiscard]] bool is_opening(std::size_t pos) const {
+    return byte_at(text_, pos) == '[' || byte_at(text_, pos) == '{';
+  }
+
+  void close(EventKind kind, char closer) {
+    const bool flow = levels_.back().flow;
+    levels_.pop_back();
+    leave({.kind = kind, .end = flow ? behind_closer(closer) : last_end_});
+  }
+
+  // A single pair in a flow list, `[a: b]`, is a flow mapping without braces.
+  [[nodiscard]] std::size_t behind_closer(char closer) const {
+    std::size_t pos = skip_space(text_, last_end_);
+    if (byte_at(text_, pos) == ',') pos = skip_space(text_, pos + 1);
+    return byte_at(text_, pos) == closer ? pos + 1 : last_end_;
+  }
+
+  /// Reports a node that is complete and moves behind it.
+  void leave(const Event& event) {
+    if (!levels_.empty() && levels_.back().mapping) {
+      Level& level = levels_.back();
+      if (level.key_next) explicit_key_ = byte_before(event.begin) == '?';
+      level.key_next = !level.key_next;
+    }
+    last_end_ = event.end;
+    emit(event);
+  }
+
+  [[nodiscard]] char byte_before(std::size_t pos) const {
+    while (pos > 0 && is_blank(text_[pos - 1])) --pos;
+    return pos > 0 ? text_[pos - 1] : '\0';
+  }
+
+  void emit(Event event) {
+    event.begin += skipped_;
+    event.content_begin += skipped_;
+    event.end += skipped_;
+    auto accepted = sink_.on_event(event);
+    if (!accepted) throw Stop{std::move(accepted.error())};
+  }
+
+  std::string_view text_;
+  std::size_t skipped_;
+  EventSink& sink_;
+  std::vector<Level> levels_;
+  std::size_t last_end_ = 0;
+  bool explicit_key_ = false;
+};
+
+}  // namespace
+
+std::expected<void, ParseError> parse_yaml(std::string_view text, EventSink& sink) {
+  auto input = ParserInput::create(text);
+  if (!input) return std::unexpected(std::move(input.error()));
+  if (auto legal = check_directives(input->text()); !legal) return legal;
+  MemoryBuffer buffer(input->text());
+  std::istream stream(&buffer);
+  try {
+    YAML::Parser parser(stream);
+    EventAdapter adapter(input->text(), input->skipped(), sink);
+    parser.HandleNextDocument(adapter);
+    if (parser) adapter.refuse_what_follows();
+    return {};
+  } catch (const Stop& stopped) {
+    ParseError error = stopped.error;
+    error.offset = std::min(error.offset + input->skipped(), text.size());
+    return std::unexpected(std::move(error));
+  } catch (const YAML::Exception& exception) {
+    return std::unexpected(translate(exception, input->text(), input->skipped()));
+  }
+}
+
+}  // namespace istioctl::yaml

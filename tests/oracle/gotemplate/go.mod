@@ -1,0 +1,3 @@
+module istioctl/tests/oracle/gotemplate
+
+go 1.26
