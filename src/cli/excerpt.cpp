@@ -42,6 +42,10 @@ std::vector<Cell> to_cells(std::string_view line) {
   return cells;
 }
 
+std::string_view without_line_end(std::string_view line) {
+  return line.substr(0, line.find_last_not_of("\r\n") + 1);
+}
+
 /// The cells [begin, end) that are shown.
 struct Window {
   std::size_t begin = 0;
@@ -88,7 +92,7 @@ std::size_t underlined(const std::vector<Cell>& cells, std::size_t place, const 
 }  // namespace
 
 std::string format_excerpt(const base::Diagnostic& diagnostic, std::size_t columns) {
-  const std::vector<Cell> cells = to_cells(diagnostic.line_text);
+  const std::vector<Cell> cells = to_cells(without_line_end(diagnostic.line_text));
   const base::Position position = diagnostic.position;
   // One column behind the last is the end of the line; further on the line was cut.
   if (position.line == 0 || position.column == 0 || diagnostic.line_text.empty() ||

@@ -45,7 +45,7 @@ class Invocation {
   [[nodiscard]] Result<int> help_about(std::span<const std::string> topics);
   [[nodiscard]] Result<int> show_overview();
   [[nodiscard]] Result<int> show_help(const CommandRecord& record, const FlagTable& table);
-  [[nodiscard]] Result<int> show(std::string_view text);
+  [[nodiscard]] Result<int> show(std::string_view text) const;
   [[nodiscard]] std::size_t columns() const;
   void warn_of_deprecated(const std::vector<ArgumentUse>& uses, Reporter& reporter) const;
 
@@ -173,7 +173,7 @@ Result<int> Invocation::show_help(const CommandRecord& record, const FlagTable& 
   return show(format_help(record, table.flags(), columns()));
 }
 
-Result<int> Invocation::show(std::string_view text) {
+Result<int> Invocation::show(std::string_view text) const {
   if (auto written = environment_.out->write(text); !written) {
     return std::unexpected(written.error());
   }

@@ -357,8 +357,8 @@ bool Lexer::at_terminator() const {
 }
 
 bool Lexer::at_right_delim(bool& trims) const {
-  trims =
-      starts_with_right_trim(rest()) && rest().substr(trim_marker_length).starts_with(delimiters_.right);
+  trims = starts_with_right_trim(rest()) &&
+          rest().substr(trim_marker_length).starts_with(delimiters_.right);
   return trims || rest().starts_with(delimiters_.right);
 }
 

@@ -22,7 +22,7 @@ class StringSink : public OutputSink {
 }  // namespace
 
 base::Result<Template> Template::parse(std::string name, std::string text, FunctionMap functions,
-                                        Delimiters delimiters) {
+                                       Delimiters delimiters) {
   auto program = std::make_shared<Program>();
   program->name = std::move(name);
   program->text = std::move(text);

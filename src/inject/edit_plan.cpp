@@ -18,18 +18,6 @@ using yaml::Style;
 
 bool is_flow(Node node) { return node.style() == Style::flow; }
 
-// The node that stands last in the text of a collection.
-Node last_node(Node node) {
-  while (!node.is_scalar() && !node.is_alias()) {
-    Node last = node;
-    for (const Node item : node.items()) last = item;
-    for (const auto& [key, value] : node.entries()) last = value;
-    if (last == node) break;
-    node = last;
-  }
-  return node;
-}
-
 std::size_t skip_space(std::string_view text, std::size_t pos) {
   while (pos < text.size()) {
     if (text[pos] == '#') {
@@ -41,6 +29,32 @@ std::size_t skip_space(std::string_view text, std::size_t pos) {
     }
   }
   return pos;
+}
+
+/// A mapping, or the alias of one, that a merge key names, and what holds it.
+struct MergeSource {
+  Node parent;
+  Node source;
+
+  friend bool operator==(const MergeSource&, const MergeSource&) = default;
+};
+
+// Where a mapping has a key from: of its merge keys that give it the last, of a list the first.
+MergeSource source_of(Node mapping, std::string_view key) {
+  const auto gives = [&](Node node) {
+    return static_cast<bool>(yaml::find_effective(node, key).value);
+  };
+  MergeSource found;
+  for (const auto& [name, value] : mapping.entries()) {
+    if (name.resolved().text() != "<<") continue;
+    if (gives(value)) found = {mapping, value};
+    for (const Node item : value.items()) {
+      if (!gives(item)) continue;
+      found = {value, item};
+      break;
+    }
+  }
+  return found;
 }
 
 Node last_member(Node flow) {
@@ -76,25 +90,24 @@ bool EditPlan::fail(Node place, std::string_view id, std::string message) {
 bool EditPlan::patch_mapping(Node mapping, const Patch& patch) {
   if (!mapping.is_mapping()) return fail(mapping, "inject/type", "a mapping is needed here");
   std::vector<const Field*> absent;
+  std::vector<const Field*> hidden;
   for (const Field& field : patch.fields) {
-    if (!patch_field(mapping, field, absent)) return false;
+    const yaml::Lookup lookup = yaml::find_effective(mapping, field.first);
+    if (lookup.hidden) {
+      hidden.push_back(&field);
+    } else if (!lookup.value) {
+      absent.push_back(&field);
+    } else if (!patch_field(mapping, field, lookup)) {
+      return false;
+    }
   }
   if (!absent.empty()) append_fields(mapping, absent);
-  return true;
+  return patch_hidden(mapping, hidden);
 }
 
-bool EditPlan::patch_field(Node mapping, const Field& field, std::vector<const Field*>& absent) {
+bool EditPlan::patch_field(Node mapping, const Field& field, const yaml::Lookup& lookup) {
   const auto& [key, patch] = field;
-  const yaml::Lookup lookup = yaml::find_effective(mapping, key);
-  if (lookup.hidden) {
-    return fail(mapping.find(key), "inject/hidden",
-                "this key is overridden by a merge key ('<<') below it; put it below that");
-  }
   if (lookup.merged) return patch_merged(mapping, key, lookup.value, patch);
-  if (!lookup.written) {
-    absent.push_back(&field);
-    return true;
-  }
   if (lookup.written.is_alias()) return patch_alias(mapping, lookup.written, patch);
   if (lookup.written.is_null()) return patch_null(mapping, lookup.written, patch);
   return patch_value(lookup.written, patch);
@@ -131,6 +144,23 @@ bool EditPlan::patch_merged(Node mapping, std::string_view key, Node value, cons
   if (!copy_with(value, patch, entry[std::string(key)])) return false;
   append_entries(mapping, entry);
   return true;
+}
+
+// The mapping has keys that a merge key below them overrides. Second keys would be illegal: what
+// the merge key names is to give the patched values.
+bool EditPlan::patch_hidden(Node mapping, const std::vector<const Field*>& fields) {
+  std::vector<std::pair<MergeSource, Patch>> patches;
+  for (const Field* field : fields) {
+    const MergeSource source = source_of(mapping, field->first);
+    auto known = std::ranges::find(patches, source, &std::pair<MergeSource, Patch>::first);
+    if (known == patches.end()) known = patches.insert(known, {source, Patch()});
+    known->second.fields.push_back(*field);
+  }
+  return std::ranges::all_of(patches, [this](const auto& patch) {
+    const auto& [parent, source] = patch.first;
+    return source.is_alias() ? patch_alias(parent, source, patch.second)
+                             : patch_mapping(source, patch.second);
+  });
 }
 
 bool EditPlan::copy_with(Node value, const Patch& patch, Json& copy) {
@@ -277,11 +307,7 @@ void EditPlan::replace_token(Node parent, Node token, const Json& value) {
 }
 
 void EditPlan::insert_lines_behind(Node block, std::string lines, Reverse reverse) {
-  const std::size_t place = behind_last_line(block);
-  const std::string_view text = document_.text();
-  const bool at_line_start = place > 0 && (text[place - 1] == '\n' || text[place - 1] == '\r');
-  if (!at_line_start) end_final_block_scalar(block);
-  insert_lines_at(place, block, std::move(lines), reverse);
+  insert_lines_at(behind_last_line(block), block, std::move(lines), reverse);
 }
 
 // At the end of a text without a last line break one is put in front of the lines, and theirs
@@ -296,23 +322,6 @@ void EditPlan::insert_lines_at(std::size_t place, Node owner, std::string lines,
     reverse = Reverse::by_restore;
   }
   add_edit({place, place}, std::move(lines), owner, reverse);
-}
-
-// A block scalar that ends with the text, without a line break, has none in its value. Lines
-// behind it would add one, unless the scalar is told to drop it.
-void EditPlan::end_final_block_scalar(Node block) {
-  const Node last = last_node(block);
-  if (last.style() != Style::literal && last.style() != Style::folded) return;
-  const std::string_view text = document_.text();
-  std::size_t pos = last.content().begin + 1;
-  for (; std::string_view("+-123456789").find(text[pos]) != std::string_view::npos; ++pos) {
-    if (text[pos] == '-') return;
-    if (text[pos] == '+') {
-      add_edit({pos, pos + 1}, "-", last, Reverse::by_restore);
-      return;
-    }
-  }
-  add_edit({pos, pos}, "-", last, Reverse::by_restore);
 }
 
 void EditPlan::add_edit(base::Span span, std::string text, Node owner, Reverse reverse) {

@@ -9,6 +9,7 @@
 #include "istioctl/base/diagnostic.h"
 #include "istioctl/yaml/document.h"
 #include "istioctl/yaml/edit.h"
+#include "istioctl/yaml/merge.h"
 #include "istioctl/yaml/emit.h"
 #include "istioctl/yaml/to_json.h"
 #include "patch.h"
@@ -43,12 +44,13 @@ class EditPlan {
   enum class Reverse : std::uint8_t { by_names, by_restore };
 
   bool patch_mapping(yaml::Node mapping, const Patch& patch);
-  bool patch_field(yaml::Node mapping, const Field& field, std::vector<const Field*>& absent);
+  bool patch_field(yaml::Node mapping, const Field& field, const yaml::Lookup& lookup);
   bool patch_value(yaml::Node value, const Patch& patch);
   bool patch_null(yaml::Node mapping, yaml::Node null, const Patch& patch);
   bool patch_alias(yaml::Node mapping, yaml::Node alias, const Patch& patch);
   bool patch_merged(yaml::Node mapping, std::string_view key, yaml::Node value,
                     const Patch& patch);
+  bool patch_hidden(yaml::Node mapping, const std::vector<const Field*>& fields);
   bool copy_with(yaml::Node value, const Patch& patch, yaml::Json& copy);
   bool fail(yaml::Node place, std::string_view id, std::string message);
 
@@ -62,7 +64,6 @@ class EditPlan {
 
   void insert_lines_behind(yaml::Node block, std::string lines, Reverse reverse);
   void insert_lines_at(std::size_t place, yaml::Node owner, std::string lines, Reverse reverse);
-  void end_final_block_scalar(yaml::Node block);
   void add_edit(base::Span span, std::string text, yaml::Node owner, Reverse reverse);
   void expand_aliases_of_changed_nodes();
   void expand_alias(yaml::Node alias);

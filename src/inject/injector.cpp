@@ -104,8 +104,10 @@ class Injector::Work {
   bool check(const std::vector<Workload>& workloads, base::Diagnostics& problems) {
     bool right = true;
     for (const Workload& workload : workloads) {
-      const auto pod = read_pod_template(workload, problems);
-      right &= pod.has_value();
+      base::Diagnostics found;
+      const auto pod = read_pod_template(workload, found);
+      right &= !base::has_errors(found);
+      problems.insert(problems.end(), found.begin(), found.end());
       if (!pod) continue;
       if (auto skipped = skip_reason(workload, *pod)) {
         problems.push_back(std::move(*skipped));

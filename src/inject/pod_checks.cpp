@@ -163,12 +163,10 @@ std::optional<PodTemplate> read_pod_template(const Workload& workload,
                                              base::Diagnostics& problems) {
   const Node carrier = pod_template_of(workload);
   const Node spec = value_of(carrier, "spec");
-  if (!spec || !spec.is_mapping()) {
-    auto problem = diagnose(workload, Severity::error, "inject/no-pod-template",
-                            spec ? spec : workload.object.resolved(), "there is no pod template");
-    problem.field = path_of(workload, "spec");
-    problem.hint = "a workload needs one, with its containers";
-    problems.push_back(std::move(problem));
+  if (!spec || spec.is_null()) {
+    problems.push_back(diagnose(workload, Severity::notice, "inject/no-pod-template",
+                                workload.object.resolved(),
+                                "left alone: there is no pod template"));
     return std::nullopt;
   }
   PodTemplate pod{.metadata = value_of(carrier, "metadata"), .spec = spec};

@@ -18,8 +18,8 @@ struct PodTemplate {
   yaml::Node spec;
 };
 
-/// Finds a workload's pod template and checks its types. Nothing, with errors, when there is none or
-/// it is wrong.
+/// Finds a workload's pod template and checks its types. Nothing when there is none, with a notice,
+/// or when it is wrong, with errors.
 [[nodiscard]] std::optional<PodTemplate> read_pod_template(const Workload& workload,
                                                            base::Diagnostics& problems);
 

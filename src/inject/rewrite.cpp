@@ -8,6 +8,7 @@ namespace istioctl::inject {
 namespace {
 
 constexpr std::string_view white_space = " \t\r\n";
+constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
 
 yaml::Origin origin_at(const yaml::RawDocument& raw, std::size_t offset) {
   return {.source = raw.origin.source,
@@ -70,8 +71,12 @@ class JsonBody {
 
 }  // namespace
 
-bool rewrite_documents(const yaml::RawDocument& raw, const RewriteDocument& rewrite,
+bool rewrite_documents(const yaml::RawDocument& piece, const RewriteDocument& rewrite,
                        yaml::Document& scratch, std::string& out, base::Diagnostics& problems) {
+  yaml::RawDocument raw = piece;
+  if (raw.origin.offset == 0 && raw.text.starts_with(byte_order_mark)) {
+    raw.body = std::max(raw.body, byte_order_mark.size());
+  }
   out += raw.text.substr(0, raw.body);
   const std::string_view body = raw.text.substr(raw.body);
   base::Diagnostics json_errors;

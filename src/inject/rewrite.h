@@ -13,9 +13,9 @@ namespace istioctl::inject {
 using RewriteDocument =
     std::function<bool(const yaml::Document& document, std::string& out, base::Diagnostics&)>;
 
-/// Parses what a piece of a stream holds (one YAML document, or any number of JSON values) and
+/// Parses what `piece` holds (one YAML document, or any number of JSON values) and
 /// rewrites each; all other bytes are copied. `scratch` is what documents are loaded into.
-[[nodiscard]] bool rewrite_documents(const yaml::RawDocument& raw, const RewriteDocument& rewrite,
+[[nodiscard]] bool rewrite_documents(const yaml::RawDocument& piece, const RewriteDocument& rewrite,
                                      yaml::Document& scratch, std::string& out,
                                      base::Diagnostics& problems);
 

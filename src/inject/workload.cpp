@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <array>
+#include <optional>
 #include <span>
 
 #include "istioctl/base/printable.h"
@@ -55,9 +56,20 @@ std::string_view text_at(Node mapping, std::string_view key) {
   return value && value.is_scalar() ? value.text() : std::string_view();
 }
 
-std::string_view group_of(std::string_view api_version) {
+// "v1", "v1beta2", "v2alpha1": what Kubernetes serves.
+bool is_version(std::string_view text) {
+  if (!text.starts_with('v') || text.size() < 2 || text[1] < '1' || text[1] > '9') return false;
+  return text.find_first_not_of("0123456789abehlpt", 1) == text.npos;
+}
+
+/// The group of an apiVersion; nothing when it is none.
+std::optional<std::string_view> group_of(std::string_view api_version) {
   const std::size_t slash = api_version.find('/');
-  return slash == api_version.npos ? std::string_view() : api_version.substr(0, slash);
+  if (slash == api_version.npos) {
+    return is_version(api_version) ? std::optional(std::string_view()) : std::nullopt;
+  }
+  if (!is_version(api_version.substr(slash + 1))) return std::nullopt;
+  return api_version.substr(0, slash);
 }
 
 const WorkloadKind* find_kind(const TypeMeta& type) {
@@ -79,8 +91,12 @@ class Finder {
   void visit(Node node, const TypeMeta& inherited, int depth) {
     const Node object = node.resolved();
     if (!object.is_mapping()) return;
-    TypeMeta type{group_of(text_at(object, "apiVersion")), text_at(object, "kind")};
-    if (type.kind.empty()) type = inherited;
+    TypeMeta type = inherited;
+    if (const std::string_view kind = text_at(object, "kind"); !kind.empty()) {
+      const auto group = group_of(text_at(object, "apiVersion"));
+      if (!group) return;
+      type = {*group, kind};
+    }
     if (type.kind.empty()) return;
     if (type.kind.ends_with("List")) {
       visit_items(object, type, depth);

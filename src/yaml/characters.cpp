@@ -12,7 +12,7 @@ constexpr bool is_printable_ascii(unsigned char c) { return c >= 0x20 && c < 0x7
 
 constexpr bool is_allowed(char32_t c) {
   return c == 0x85 || (c >= 0xA0 && c <= 0xD7FF) ||
-         (c >= 0xE000 && c <= 0xFFFD && c != 0xFEFF) || c >= 0x10000;
+         (c >= 0xE000 && c <= 0xFFFD) || c >= 0x10000;
 }
 
 constexpr bool is_unicode_break(char32_t c) { return c == 0x85 || c == 0x2028 || c == 0x2029; }

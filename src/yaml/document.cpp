@@ -39,7 +39,7 @@ bool Document::load_yaml(std::string_view text, const Origin& origin,
                          base::Diagnostics& problems) {
   reset(text, origin, Format::yaml);
   TreeBuilder builder(*this);
-  auto parsed = parse_yaml(text, builder);
+  auto parsed = parse_yaml(text, origin.offset == 0 ? Place::start : Place::inside, builder);
   if (!parsed) problems.push_back(to_diagnostic(*this, std::move(parsed.error())));
   return parsed.has_value();
 }
@@ -54,6 +54,7 @@ bool Document::load_json(std::string_view text, const Origin& origin, std::size_
     return false;
   }
   consumed = *parsed;
+  text_ = text.substr(0, consumed);
   return true;
 }
 

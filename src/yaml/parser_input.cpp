@@ -21,10 +21,11 @@ void replace_all(std::string& text, std::string_view from, std::string_view to) 
 
 }  // namespace
 
-std::expected<ParserInput, ParseError> ParserInput::create(std::string_view text) {
+std::expected<ParserInput, ParseError> ParserInput::create(std::string_view text, Place place) {
   static constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
   ParserInput input;
-  if (text.starts_with(byte_order_mark)) {
+  const bool marked = text.starts_with(byte_order_mark);
+  if (marked && place == Place::start) {
     input.skipped_ = byte_order_mark.size();
     text.remove_prefix(input.skipped_);
   }
@@ -35,8 +36,11 @@ std::expected<ParserInput, ParseError> ParserInput::create(std::string_view text
     return std::unexpected(std::move(scan.error()));
   }
   const bool ends_in_break = text.empty() || text.back() == '\n';
-  if (!ends_in_break || scan->lone_carriage_return || scan->unicode_break) {
+  const bool stray_mark = marked && place == Place::inside;
+  if (!ends_in_break || scan->lone_carriage_return || scan->unicode_break || stray_mark) {
     input.copy_ = text;
+    // Further inside a stream the mark is the first character of whatever it stands before.
+    if (stray_mark) input.copy_.replace(0, byte_order_mark.size(), "xxx");
     if (!ends_in_break) input.copy_ += '\n';
     replace_lone_carriage_returns(input.copy_);
     replace_all(input.copy_, "\xC2\x85", " \n");

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <expected>
 #include <streambuf>
 #include <string>
@@ -9,14 +10,22 @@
 
 namespace istioctl::yaml {
 
+/// Where a text stands in its stream.
+enum class Place : std::uint8_t { start, inside };
+
 /// The text as yaml-cpp needs it: the same bytes at the same offsets, but with the line
 /// breaks that it doesn't know turned into those that it knows, and with one at the end, without
 /// which it overlooks errors. The text itself serves where nothing differs.
 class ParserInput {
  public:
-  [[nodiscard]] static std::expected<ParserInput, ParseError> create(std::string_view text);
+  /// `place` tells whether a byte order mark at the front is one, or a character like others.
+  [[nodiscard]] static std::expected<ParserInput, ParseError> create(std::string_view text,
+                                                                     Place place);
 
   [[nodiscard]] std::string_view text() const { return copy_.empty() ? original_ : copy_; }
+
+  /// How many bytes of text() the user wrote.
+  [[nodiscard]] std::size_t size() const { return original_.size(); }
 
   /// How many bytes of a byte order mark come before text().
   [[nodiscard]] std::size_t skipped() const { return skipped_; }

@@ -156,7 +156,7 @@ class BlockDecoder {
         ++breaks_;
       } else {
         append(line);
-        breaks_ = pos > end ? 1 : 0;
+        breaks_ = 1;  // kubectl ends the last line too, where the file doesn't
       }
     }
     return finish(chomping);

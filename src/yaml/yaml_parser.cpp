@@ -33,8 +33,8 @@ struct Stop {
 /// between two nodes.
 class EventAdapter final : public YAML::EventHandler {
  public:
-  EventAdapter(std::string_view text, std::size_t skipped, EventSink& sink)
-      : text_(text), skipped_(skipped), sink_(sink) {}
+  EventAdapter(const ParserInput& input, EventSink& sink)
+      : text_(input.text()), size_(input.size()), skipped_(input.skipped()), sink_(sink) {}
 
   void OnDocumentStart(const YAML::Mark& mark) override { last_end_ = offset(mark); }
   void OnDocumentEnd() override {}
@@ -284,14 +284,15 @@ class EventAdapter final : public YAML::EventHandler {
   }
 
   void emit(Event event) {
-    event.begin += skipped_;
-    event.content_begin += skipped_;
-    event.end += skipped_;
+    event.begin = std::min(event.begin, size_) + skipped_;
+    event.content_begin = std::min(event.content_begin, size_) + skipped_;
+    event.end = std::min(event.end, size_) + skipped_;
     auto accepted = sink_.on_event(event);
     if (!accepted) throw Stop{std::move(accepted.error())};
   }
 
   std::string_view text_;
+  std::size_t size_;  // without the break that the user didn't write
   std::size_t skipped_;
   EventSink& sink_;
   std::vector<Level> levels_;
@@ -301,15 +302,16 @@ class EventAdapter final : public YAML::EventHandler {
 
 }  // namespace
 
-std::expected<void, ParseError> parse_yaml(std::string_view text, EventSink& sink) {
-  auto input = ParserInput::create(text);
+std::expected<void, ParseError> parse_yaml(std::string_view text, Place place,
+                                             EventSink& sink) {
+  auto input = ParserInput::create(text, place);
   if (!input) return std::unexpected(std::move(input.error()));
   if (auto legal = check_directives(input->text()); !legal) return legal;
   MemoryBuffer buffer(input->text());
   std::istream stream(&buffer);
   try {
     YAML::Parser parser(stream);
-    EventAdapter adapter(input->text(), input->skipped(), sink);
+    EventAdapter adapter(*input, sink);
     parser.HandleNextDocument(adapter);
     if (parser) adapter.refuse_what_follows();
     return {};

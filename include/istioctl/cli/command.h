@@ -110,7 +110,8 @@ struct CommandEntry {
 
 /// The commands of the product, sorted by name. The table is generated at build time from the
 /// files of src/cli/commands: NAME_WITH_UNDERSCORES.cpp defines NAME_WITH_UNDERSCORES_command()
-/// in this namespace, which returns the record of NAME-WITH-UNDERSCORES.
+/// in this namespace, which returns the record of NAME-WITH-UNDERSCORES, and includes
+/// the generated command_functions.h, which declares it.
 [[nodiscard]] std::span<const CommandEntry> all_commands();
 
 }  // namespace istioctl::cli

@@ -42,8 +42,8 @@ class Context {
 
   /// stdin, stdout. Output is unbuffered: hand over large pieces, and nothing before the whole
   /// input is known to be good (see output.h).
-  [[nodiscard]] base::ByteSource& in() { return *environment_.in; }
-  [[nodiscard]] base::ByteSink& out() { return *environment_.out; }
+  [[nodiscard]] base::ByteSource& in() const { return *environment_.in; }
+  [[nodiscard]] base::ByteSink& out() const { return *environment_.out; }
   [[nodiscard]] bool in_is_terminal() const { return environment_.in_is_terminal; }
   [[nodiscard]] std::optional<std::size_t> out_columns() const { return environment_.out_columns; }
 

@@ -43,7 +43,7 @@ struct Limits {
   std::size_t max_steps = 1'000'000;
 };
 
-/// What actions stand between. The texts have static lifetime.
+/// What actions stand between; neither is empty. The texts have static lifetime.
 struct Delimiters {
   std::string_view left = "{{";
   std::string_view right = "}}";

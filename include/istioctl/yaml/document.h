@@ -41,7 +41,7 @@ class Document {
                                base::Diagnostics& problems);
 
   /// Parses the JSON value at the start of `text`, behind white space. Sets `consumed` to
-  /// the offset behind it: more values may follow.
+  /// the offset behind it, where text() ends: more values may follow.
   [[nodiscard]] bool load_json(std::string_view text, const Origin& origin, std::size_t& consumed,
                                base::Diagnostics& problems);
 

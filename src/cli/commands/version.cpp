@@ -2,6 +2,7 @@
 
 #include <memory>
 
+#include "command_functions.h"
 #include "istioctl/cli/command.h"
 #include "istioctl/cli/context.h"
 #include "istioctl/cli/run.h"

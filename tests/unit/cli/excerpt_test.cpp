@@ -40,6 +40,10 @@ TEST_CASE("the place may be just behind the line's end") {
         "      |    ^\n");
 }
 
+TEST_CASE("a line's end is not shown") {
+  CHECK(excerpt("abc\r\n", 1, 1) == excerpt("abc", 1, 1));
+}
+
 TEST_CASE("without a place or a line there is no excerpt") {
   CHECK(excerpt("abc", 0, 1).empty());
   CHECK(excerpt("", 1, 1).empty());

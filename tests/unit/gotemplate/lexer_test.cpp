@@ -9,7 +9,7 @@ namespace {
 
 /// The texts of the tokens between bars; an error as its message.
 std::string words(std::string_view text) {
-  const Tokens tokens = tokenize(text);
+  const Tokens tokens = tokenize(text, {});
   std::string joined;
   for (const Token& token : tokens.list) {
     joined += token.kind == TokenKind::error ? "ERROR " + tokens.error : std::string(token.text);
@@ -25,7 +25,7 @@ TEST_CASE("text, delimiters and words are told apart") {
 }
 
 TEST_CASE("keywords are no function names") {
-  const Tokens tokens = tokenize("{{if end ending}}");
+  const Tokens tokens = tokenize("{{if end ending}}", {});
   CHECK(tokens.list[1].kind == TokenKind::keyword_if);
   CHECK(tokens.list[3].kind == TokenKind::keyword_end);
   CHECK(tokens.list[5].kind == TokenKind::identifier);
@@ -46,8 +46,18 @@ TEST_CASE("comments vanish, with what their markers trim") {
         "ERROR the action that holds a comment must end right behind its */|");
 }
 
+TEST_CASE("other delimiters make the usual ones text") {
+  const Tokens tokens = tokenize("{{a}} [[- .X -]] {{b}}[[/* c */]]", {"[[", "]]"});
+  REQUIRE(tokens.list.size() == 6);
+  CHECK(tokens.list[0].text == "{{a}}");
+  CHECK(tokens.list[2].text == ".X");
+  CHECK(tokens.list[3].kind == TokenKind::right_delim);
+  CHECK(tokens.list[4].text == "{{b}}");
+  CHECK(tokens.list[5].kind == TokenKind::end_of_text);
+}
+
 TEST_CASE("a token knows its place") {
-  const Tokens tokens = tokenize("ab\n{{ .X }}");
+  const Tokens tokens = tokenize("ab\n{{ .X }}", {});
   REQUIRE(tokens.list.size() == 7);
   CHECK(tokens.list[1].offset == 3);
   CHECK(tokens.list[3].text == ".X");

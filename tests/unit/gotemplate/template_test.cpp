@@ -49,6 +49,12 @@ TEST_CASE("the sink tells the template's own text from data") {
   CHECK(sink.literals[1].data() == parsed->text().data() + parsed->text().find(" b "));
 }
 
+TEST_CASE("a template can have other delimiters") {
+  const auto parsed = Template::parse("t", "[[ . ]]{{ . }}", {}, {"[[", "]]"});
+  REQUIRE(parsed);
+  CHECK(parsed->execute(Value::integer(7)) == "7{{ . }}");
+}
+
 TEST_CASE("an empty value reaches the sink, too") {
   const auto parsed = Template::parse("t", "{{.}}");
   REQUIRE(parsed);
