@@ -15,7 +15,9 @@ constexpr std::string_view separator = "---";
 // Output is handed on in pieces of about this size.
 constexpr std::size_t batch_size = std::size_t{256} << 10;
 
-bool is_space(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
+bool is_space(char c) {
+  return c == ' ' || c == '\t' || c == '\n' || c == '\r';
+}
 
 /// The first byte of a text that is neither white space nor a comment; NUL when there is none.
 char first_content(std::string_view text) {
@@ -30,7 +32,9 @@ char first_content(std::string_view text) {
   return '\0';
 }
 
-bool is_json(char first) { return first == '{' || first == '['; }
+bool is_json(char first) {
+  return first == '{' || first == '[';
+}
 
 /// Decides what stands between two inputs. A document that begins inside another's bytes would
 /// be a part of it.

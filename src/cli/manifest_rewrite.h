@@ -22,7 +22,7 @@ using RewriteRawDocument = std::function<bool(const yaml::RawDocument& document,
 /// What a command that rewrites manifests reads and where it puts the result.
 struct RewriteRequest {
   InputRequest inputs;
-  std::string output = {};           ///< -o; empty: stdout
+  std::string output = {};             ///< -o; empty: stdout
   std::int64_t max_document_mib = 64;  ///< --maxDocument
 };
 

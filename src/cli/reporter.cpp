@@ -23,9 +23,8 @@ std::string_view color_of(base::Severity severity) {
 
 std::string place_of(const base::Diagnostic& diagnostic) {
   const auto [line, column] = diagnostic.position;
-  const std::string source = diagnostic.source.empty()
-                                 ? std::string(program)
-                                 : base::escape_for_terminal(diagnostic.source);
+  std::string source = diagnostic.source.empty() ? std::string(program)
+                                                 : base::escape_for_terminal(diagnostic.source);
   if (line == 0) {
     return source;
   }
@@ -97,7 +96,7 @@ void Reporter::notice(std::string message) {
 
 void Reporter::print(std::string_view text) {
   if (!text.empty()) {
-    static_cast<void>(sink_.write(text));
+    [[maybe_unused]] const auto ignored = sink_.write(text);
   }
 }
 

@@ -124,8 +124,9 @@ std::optional<std::int64_t> parse_integer(std::string_view text) {
   }
   const int number_base = take_base(text);
   std::uint64_t magnitude = 0;
-  const char* const end = text.data() + text.size();
-  const auto [stop, error] = std::from_chars(text.data(), end, magnitude, number_base);
+  const char* const begin = text.data();
+  const char* const end = begin + text.size();
+  const auto [stop, error] = std::from_chars(begin, end, magnitude, number_base);
   constexpr auto highest = static_cast<std::uint64_t>(std::numeric_limits<std::int64_t>::max());
   if (error != std::errc{} || stop != end || magnitude > highest + (negative ? 1 : 0)) {
     return std::nullopt;

@@ -84,9 +84,8 @@ Result<bool> equal_structs(const Value& a, const Value& b) {
   bool equal = a.type_name() == b.type_name();
   const auto& right = b.as_struct();
   for (const auto name : right.field_names()) {
-    const auto mine = a.as_struct().field(name);
-    const auto theirs = right.field(name);
-    const auto same = equal_parts(*theirs, mine ? *mine : *theirs);
+    const Value theirs = right.field(name).value_or(Value());
+    const auto same = equal_parts(theirs, a.as_struct().field(name).value_or(theirs));
     if (!same) {
       return incompatible(a, b);
     }

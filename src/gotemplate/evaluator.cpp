@@ -68,9 +68,9 @@ void VariableStack::leave_frame(std::size_t outer) {
   frame_ = outer;
 }
 
-std::unexpected<base::Error> Evaluator::fail(std::string_view place, std::string message,
+std::unexpected<base::Error> Evaluator::fail(std::string_view place, std::string_view message,
                                              std::string hint) const {
-  return base::fail(base::ErrorCode::invalid_input, locate(program_, place) + message,
+  return base::fail(base::ErrorCode::invalid_input, locate(program_, place).append(message),
                     std::move(hint));
 }
 

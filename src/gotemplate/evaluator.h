@@ -88,7 +88,7 @@ class Evaluator {
   [[nodiscard]] Budget& budget() { return budget_; }
 
   /// An error with the position of `place`, a part of the template.
-  [[nodiscard]] std::unexpected<base::Error> fail(std::string_view place, std::string message,
+  [[nodiscard]] std::unexpected<base::Error> fail(std::string_view place, std::string_view message,
                                                   std::string hint = {}) const;
   [[nodiscard]] std::unexpected<base::Error> too_many_steps(std::string_view place) const;
   [[nodiscard]] std::unexpected<base::Error> too_much_text(std::string_view place) const;

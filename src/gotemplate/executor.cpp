@@ -132,7 +132,7 @@ Result<std::string> Executor::print_result(const Action& action, const Value& va
   auto& budget = evaluator_.budget();
   auto printed = print_indirect({&value, 1}, budget.text_left());
   if (!printed) {
-    return evaluator_.fail(action.pipeline.source, std::move(printed.error().message),
+    return evaluator_.fail(action.pipeline.source, printed.error().message,
                            std::move(printed.error().hint));
   }
   if (!budget.take_text(printed->size())) {
@@ -318,7 +318,8 @@ std::string Executor::suggest_definition(const std::string& name) const {
   for (const auto& [known, nodes] : program_.definitions) {
     finder.offer(known);
   }
-  return finder.best() ? fmt::format("did you mean {}?", base::quote(*finder.best())) : "";
+  const auto best = finder.best();
+  return best ? fmt::format("did you mean {}?", base::quote(*best)) : "";
 }
 
 }  // namespace

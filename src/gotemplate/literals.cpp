@@ -32,19 +32,24 @@ std::optional<char> simple_escape(char c) {
   }
 }
 
+/// The number that all of `digits` make, if it fits.
+template <typename Number>
+std::optional<Number> parse_digits(std::string_view digits, int base) {
+  Number value = 0;
+  const auto [stop, error] =
+      std::from_chars(digits.data(), digits.data() + digits.size(), value, base);
+  const bool whole = stop == digits.data() + digits.size() && error == std::errc{};
+  return whole ? std::optional(value) : std::nullopt;
+}
+
 /// Takes exactly `count` digits from the front of `text`.
 std::optional<char32_t> take_digits(std::string_view& text, std::size_t count, int base) {
-  if (text.size() < count) {
-    return std::nullopt;
-  }
-  std::uint32_t value = 0;
-  const char* end = text.data() + count;
-  const auto [stop, error] = std::from_chars(text.data(), end, value, base);
-  if (stop != end || error != std::errc{}) {
+  const auto value = parse_digits<std::uint32_t>(text.substr(0, count), base);
+  if (text.size() < count || !value) {
     return std::nullopt;
   }
   text.remove_prefix(count);
-  return value;
+  return *value;
 }
 
 /// Takes an escape that is a number, from behind its backslash.
@@ -140,10 +145,7 @@ std::optional<std::uint64_t> parse_unsigned(std::string_view digits) {
     base = 8;
     digits.remove_prefix(1);
   }
-  std::uint64_t value = 0;
-  const char* end = digits.data() + digits.size();
-  const auto [stop, error] = std::from_chars(digits.data(), end, value, base);
-  return stop == end && error == std::errc{} ? std::optional(value) : std::nullopt;
+  return parse_digits<std::uint64_t>(digits, base);
 }
 
 /// A floating-point number without sign and underscores; hexadecimal ones need an exponent.

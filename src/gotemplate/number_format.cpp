@@ -95,22 +95,14 @@ std::string decimal_text(double number, std::chars_format format, std::size_t pr
 
 /// The fewest digits that give the number back; with an exponent below 1e-4 and from 1e6 on.
 std::string shortest_text(double number) {
-  constexpr int smallest_plain_exponent = -4;
-  constexpr int first_large_exponent = 6;
+  constexpr double smallest_plain = 1e-4;
+  constexpr double first_large = 1e6;
+  const bool plain = number == 0 || (number >= smallest_plain && number < first_large);
   std::array<char, 64> buffer;
   const auto end = std::to_chars(buffer.data(), buffer.data() + buffer.size(), number,
-                                 std::chars_format::scientific)
+                                 plain ? std::chars_format::fixed : std::chars_format::scientific)
                        .ptr;
-  const std::string scientific(buffer.data(), end);
-  const std::size_t e = scientific.find('e');
-  const int exponent = std::atoi(scientific.c_str() + e + 1);
-  if (exponent < smallest_plain_exponent || exponent >= first_large_exponent) {
-    return scientific;
-  }
-  const auto fixed =
-      std::to_chars(buffer.data(), buffer.data() + buffer.size(), number, std::chars_format::fixed)
-          .ptr;
-  return {buffer.data(), fixed};
+  return {buffer.data(), end};
 }
 
 constexpr int mantissa_bits = 52;

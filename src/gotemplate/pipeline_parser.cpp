@@ -190,7 +190,7 @@ Result<Operand> PipelineParser::literal_term(const Token& token) {
   if (token.kind == TokenKind::number) {
     auto number = parse_number(token.text);
     return number ? Result<Operand>(Operand{token.text, Literal{std::move(*number)}})
-                  : cursor_.fail(token, std::move(number.error()));
+                  : cursor_.fail(token, number.error());
   }
   auto text = unquote(token.text);
   if (!text) {
@@ -251,7 +251,8 @@ std::string PipelineParser::suggest_function(std::string_view name) const {
       finder.offer(known);
     }
   }
-  return finder.best() ? fmt::format("did you mean {}?", base::quote(*finder.best())) : "";
+  const auto best = finder.best();
+  return best ? fmt::format("did you mean {}?", base::quote(*best)) : "";
 }
 
 }  // namespace istioctl::gotemplate

@@ -41,10 +41,10 @@ std::string_view TokenCursor::source_from(const Token& begin) const {
   return std::string_view(program_.text).substr(begin.offset, end - begin.offset);
 }
 
-std::unexpected<base::Error> TokenCursor::fail(const Token& at, std::string message,
+std::unexpected<base::Error> TokenCursor::fail(const Token& at, std::string_view message,
                                                std::string hint) const {
   const auto place = std::string_view(program_.text).substr(at.offset);
-  return base::fail(base::ErrorCode::invalid_input, locate(program_, place) + message,
+  return base::fail(base::ErrorCode::invalid_input, locate(program_, place).append(message),
                     std::move(hint));
 }
 

@@ -47,7 +47,7 @@ class TokenCursor {
   /// The source from `begin` to the last token taken.
   [[nodiscard]] std::string_view source_from(const Token& begin) const;
 
-  [[nodiscard]] std::unexpected<base::Error> fail(const Token& at, std::string message,
+  [[nodiscard]] std::unexpected<base::Error> fail(const Token& at, std::string_view message,
                                                   std::string hint = {}) const;
   [[nodiscard]] std::unexpected<base::Error> unexpected(const Token& token,
                                                         std::string_view context) const;

@@ -75,7 +75,8 @@ bool ValuePrinter::failed() {
 }
 
 base::Result<std::string> ValuePrinter::finish() && {
-  if (failed()) {
+  failed();
+  if (error_) {
     return std::unexpected(std::move(*error_));
   }
   return std::move(out_);

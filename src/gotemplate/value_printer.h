@@ -25,8 +25,8 @@ class ValuePrinter {
   /// Prints one argument. Every verb is legal: where it doesn't fit the value the output says
   /// so, as in Go.
   void print(const Value& value, char32_t verb);
-  /// True once nothing more will be printed.
-  [[nodiscard]] bool failed();
+  /// True once nothing more will be printed, for an error or the limit.
+  bool failed();
   /// The text, or why there is none.
   [[nodiscard]] base::Result<std::string> finish() &&;
 

@@ -90,7 +90,7 @@ HeaderList to_list(const Headers& headers) {
     if (longer == nullptr) {
       throw std::bad_alloc();
     }
-    static_cast<void>(list.release());
+    [[maybe_unused]] curl_slist* const same = list.release();
     list.reset(longer);
   }
   return list;

@@ -16,7 +16,9 @@ using yaml::Json;
 using yaml::Node;
 using yaml::Style;
 
-bool is_flow(Node node) { return node.style() == Style::flow; }
+bool is_flow(Node node) {
+  return node.style() == Style::flow;
+}
 
 std::size_t skip_space(std::string_view text, std::size_t pos) {
   while (pos < text.size()) {
@@ -80,8 +82,7 @@ bool EditPlan::add(const Workload& workload, const Patch& patch, const Sidecar& 
 }
 
 bool EditPlan::fail(Node place, std::string_view id, std::string message) {
-  auto diagnostic =
-      document_.diagnose(base::Severity::error, id, place.span(), std::move(message));
+  auto diagnostic = document_.diagnose(base::Severity::error, id, place.span(), std::move(message));
   diagnostic.object = workload_->name;
   problems_.push_back(std::move(diagnostic));
   return false;
@@ -222,8 +223,7 @@ void EditPlan::write_value(const Patch& patch, std::size_t column, std::string& 
   }
   out += style_.newline;
   if (patch.part) {
-    fragments_.append_block_items(*sidecar_, *patch.part, column + style_.list_offset, style_,
-                                  out);
+    fragments_.append_block_items(*sidecar_, *patch.part, column + style_.list_offset, style_, out);
     return;
   }
   std::vector<const Field*> fields;
@@ -312,8 +312,7 @@ void EditPlan::insert_lines_behind(Node block, std::string lines, Reverse revers
 
 // At the end of a text without a last line break one is put in front of the lines, and theirs
 // is left out.
-void EditPlan::insert_lines_at(std::size_t place, Node owner, std::string lines,
-                               Reverse reverse) {
+void EditPlan::insert_lines_at(std::size_t place, Node owner, std::string lines, Reverse reverse) {
   const std::string_view text = document_.text();
   const bool at_line_start = place > 0 && (text[place - 1] == '\n' || text[place - 1] == '\r');
   if (!at_line_start) {
@@ -340,8 +339,8 @@ std::vector<yaml::Edit> EditPlan::finish() {
 }
 
 bool EditPlan::is_changed(Node node) const {
-  return std::ranges::any_of(
-      planned_, [&](const Planned& planned) { return node.encloses(planned.owner); });
+  return std::ranges::any_of(planned_,
+                             [&](const Planned& planned) { return node.encloses(planned.owner); });
 }
 
 void EditPlan::expand_aliases_of_changed_nodes() {

@@ -9,8 +9,8 @@
 #include "istioctl/base/diagnostic.h"
 #include "istioctl/yaml/document.h"
 #include "istioctl/yaml/edit.h"
-#include "istioctl/yaml/merge.h"
 #include "istioctl/yaml/emit.h"
+#include "istioctl/yaml/merge.h"
 #include "istioctl/yaml/to_json.h"
 #include "patch.h"
 #include "workload.h"
@@ -48,8 +48,7 @@ class EditPlan {
   bool patch_value(yaml::Node value, const Patch& patch);
   bool patch_null(yaml::Node mapping, yaml::Node null, const Patch& patch);
   bool patch_alias(yaml::Node mapping, yaml::Node alias, const Patch& patch);
-  bool patch_merged(yaml::Node mapping, std::string_view key, yaml::Node value,
-                    const Patch& patch);
+  bool patch_merged(yaml::Node mapping, std::string_view key, yaml::Node value, const Patch& patch);
   bool patch_hidden(yaml::Node mapping, const std::vector<const Field*>& fields);
   bool copy_with(yaml::Node value, const Patch& patch, yaml::Json& copy);
   bool fail(yaml::Node place, std::string_view id, std::string message);

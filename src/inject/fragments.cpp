@@ -13,8 +13,8 @@ constexpr std::size_t most_fragments = 512;
 
 void Fragments::append_block_items(const Sidecar& sidecar, Part part, std::size_t column,
                                    const yaml::BlockStyle& style, std::string& out) {
-  const Key key{sidecar.shape.get(), part,          column,
-                style.step,          style.list_offset, style.newline.size() > 1};
+  const Key key{sidecar.shape.get(),     part, column, style.step, style.list_offset,
+                style.newline.size() > 1};
   auto found = fragments_.find(key);
   if (found == fragments_.end()) {
     if (fragments_.size() >= most_fragments) fragments_.clear();

@@ -91,10 +91,9 @@ class Injector::Work {
     yaml::Document without;
     base::Diagnostics repeated;
     std::size_t consumed = 0;
-    const bool loaded =
-        document.format() == yaml::Format::json
-            ? without.load_json(taken->text, document.origin(), consumed, problems)
-            : without.load_yaml(taken->text, document.origin(), problems);
+    const bool loaded = document.format() == yaml::Format::json
+                            ? without.load_json(taken->text, document.origin(), consumed, problems)
+                            : without.load_yaml(taken->text, document.origin(), problems);
     if (!loaded) return false;
     workloads = find_workloads(without.root(), included_, repeated);
     return plan(without, workloads, out, problems);
@@ -137,7 +136,7 @@ class Injector::Work {
     bool right = true;
     for (const Workload& workload : workloads) {
       base::Diagnostics told;
-      const auto pod = read_pod_template(workload, told);
+      const auto pod = find_pod_template(workload);
       if (!pod || skip_reason(workload, *pod)) continue;
       const auto redirect = redirect_of(workload, *pod, flag_, told);
       if (!redirect) return false;
@@ -216,8 +215,8 @@ base::Result<Injector> Injector::create(InjectOptions options) {
   auto renderer =
       Renderer::create(options.template_source, options.sidecar_template, options.mesh_config);
   if (!renderer) return std::unexpected(std::move(renderer.error()));
-  return Injector(std::make_unique<Work>(std::move(options), std::move(*renderer),
-                                         std::move(included)));
+  return Injector(
+      std::make_unique<Work>(std::move(options), std::move(*renderer), std::move(included)));
 }
 
 bool Injector::inject(const yaml::RawDocument& document, std::string& out,
@@ -225,6 +224,8 @@ bool Injector::inject(const yaml::RawDocument& document, std::string& out,
   return work_->inject(document, out, problems);
 }
 
-std::size_t Injector::injected() const { return work_->injected(); }
+std::size_t Injector::injected() const {
+  return work_->injected();
+}
 
 }  // namespace istioctl::inject

@@ -16,7 +16,9 @@ std::size_t start_of_line(std::string_view text, std::size_t pos) {
   return pos;
 }
 
-bool is_block(Node node) { return node && node.style() == yaml::Style::block; }
+bool is_block(Node node) {
+  return node && node.style() == yaml::Style::block;
+}
 
 // The white space that the line of `pos` begins with.
 std::string_view indentation_at(std::string_view text, std::size_t pos) {

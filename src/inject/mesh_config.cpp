@@ -84,8 +84,8 @@ class Validator {
     const nanoseconds shutdown = duration(proxy, "parentShutdownDuration").value_or(3s);
     if (shutdown > drain) return;
     const Node written = yaml::find_effective(proxy, "parentShutdownDuration").value;
-    report(written ? written : yaml::find_effective(proxy, "drainDuration").value,
-           "defaultConfig.", "parentShutdownDuration",
+    report(written ? written : yaml::find_effective(proxy, "drainDuration").value, "defaultConfig.",
+           "parentShutdownDuration",
            "must be longer than drainDuration (" + schema::format_duration(shutdown) + " against " +
                schema::format_duration(drain) + ")");
   }

@@ -49,9 +49,8 @@ constexpr Field integer(std::string_view name, std::string_view go_name, std::in
 
 constexpr Field choice(std::string_view name, std::string_view go_name,
                        std::span<const std::string_view> names) {
-  return {.name = name,
-          .go_name = go_name,
-          .type = {.kind = TypeKind::enumeration, .names = names}};
+  return {
+      .name = name, .go_name = go_name, .type = {.kind = TypeKind::enumeration, .names = names}};
 }
 
 constexpr std::array proxy_fields{

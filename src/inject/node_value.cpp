@@ -23,7 +23,9 @@ using yaml::Node;
 using yaml::Scalar;
 using yaml::ScalarType;
 
-bool is_absent(Node node) { return !node || node.is_null(); }
+bool is_absent(Node node) {
+  return !node || node.is_null();
+}
 
 class NodeStruct final : public gotemplate::StructView {
  public:

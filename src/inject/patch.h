@@ -23,8 +23,8 @@ struct Patch {
 
 /// The patch that puts a sidecar and its status annotation into a pod template at the end of
 /// `path`. Parts without items are left out.
-[[nodiscard]] Patch sidecar_patch(const std::vector<std::string_view>& path,
-                                  const Sidecar& sidecar, std::string status);
+[[nodiscard]] Patch sidecar_patch(const std::vector<std::string_view>& path, const Sidecar& sidecar,
+                                  std::string status);
 
 /// The patch as a value of its own: what stands where there was nothing.
 [[nodiscard]] yaml::Json to_json(const Patch& patch, const Sidecar& sidecar);

@@ -23,8 +23,7 @@ using base::Severity;
 using yaml::Node;
 
 constexpr std::string_view inject_annotation = "sidecar.istio.io/inject";
-constexpr std::string_view ranges_annotation =
-    "traffic.sidecar.istio.io/includeOutboundIPRanges";
+constexpr std::string_view ranges_annotation = "traffic.sidecar.istio.io/includeOutboundIPRanges";
 
 Node value_of(Node mapping, std::string_view key) {
   return yaml::find_effective(mapping, key).value;
@@ -77,8 +76,8 @@ std::optional<std::int64_t> user_of(Node owner) {
 /// Looks through one pod for what a sidecar doesn't go with.
 class PodWarnings {
  public:
-  PodWarnings(const Workload& workload, const PodTemplate& pod,
-              const std::vector<std::string>& own, base::Diagnostics& problems)
+  PodWarnings(const Workload& workload, const PodTemplate& pod, const std::vector<std::string>& own,
+              base::Diagnostics& problems)
       : workload_(workload), pod_(pod), own_(own), problems_(problems) {}
 
   void warn_about_user(std::int64_t proxy_uid) {
@@ -111,12 +110,13 @@ class PodWarnings {
                             names_of(plain));
     }
     if (!native.empty()) {
-      message += fmt::format("{}native sidecars bypass the sidecar until istio-init has run, and "
-                             "are redirected later: {}",
-                             message.empty() ? "" : "; ", names_of(native));
+      message += fmt::format(
+          "{}native sidecars bypass the sidecar until istio-init has run, and "
+          "are redirected later: {}",
+          message.empty() ? "" : "; ", names_of(native));
     }
-    problems_.push_back(diagnose(workload_, Severity::notice, "inject/init-containers", first,
-                                 std::move(message)));
+    problems_.push_back(
+        diagnose(workload_, Severity::notice, "inject/init-containers", first, std::move(message)));
   }
 
   void warn_about_service_account() {
@@ -159,18 +159,23 @@ class PodWarnings {
 
 }  // namespace
 
-std::optional<PodTemplate> read_pod_template(const Workload& workload,
-                                             base::Diagnostics& problems) {
+std::optional<PodTemplate> find_pod_template(const Workload& workload) {
   const Node carrier = pod_template_of(workload);
   const Node spec = value_of(carrier, "spec");
-  if (!spec || spec.is_null()) {
+  if (!spec || spec.is_null()) return std::nullopt;
+  return PodTemplate{.metadata = value_of(carrier, "metadata"), .spec = spec};
+}
+
+std::optional<PodTemplate> read_pod_template(const Workload& workload,
+                                             base::Diagnostics& problems) {
+  auto pod = find_pod_template(workload);
+  if (!pod) {
     problems.push_back(diagnose(workload, Severity::notice, "inject/no-pod-template",
                                 workload.object.resolved(),
                                 "left alone: there is no pod template"));
     return std::nullopt;
   }
-  PodTemplate pod{.metadata = value_of(carrier, "metadata"), .spec = spec};
-  if (!check_types(workload, pod, problems)) return std::nullopt;
+  if (!check_types(workload, *pod, problems)) return std::nullopt;
   return pod;
 }
 
@@ -185,8 +190,9 @@ std::optional<base::Diagnostic> skip_reason(const Workload& workload, const PodT
   if (!choice || choice.is_null() || choice.text().empty()) return std::nullopt;
   // Any case counts here: the annotation's value is a string, no YAML boolean.
   std::string lower(choice.text());
-  std::ranges::transform(lower, lower.begin(),
-                         [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
+  std::ranges::transform(lower, lower.begin(), [](char c) {
+    return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
+  });
   if (yaml::parse_boolean(lower).value_or(false)) return std::nullopt;
   return diagnose(workload, Severity::notice, "inject/opted-out", choice,
                   fmt::format("skipped: its annotation {} is \"{}\"", inject_annotation,
@@ -207,9 +213,10 @@ std::optional<Redirect> redirect_of(const Workload& workload, const PodTemplate&
   if (!ranges) return std::nullopt;
   if (ranges->was_empty()) return Redirect{Redirect::Kind::ranges, no_ranges};
   if (ranges->everything()) return Redirect{.kind = Redirect::Kind::everything};
-  if (ranges->has_ipv6()) problems.push_back(diagnose(
-      workload, Severity::warning, "ranges/ipv6-image", value,
-      "the pod will not start with the 0.7.1 init image: its script knows no IPv6 ranges"));
+  if (ranges->has_ipv6())
+    problems.push_back(diagnose(
+        workload, Severity::warning, "ranges/ipv6-image", value,
+        "the pod will not start with the 0.7.1 init image: its script knows no IPv6 ranges"));
   return Redirect{Redirect::Kind::ranges, ranges->to_string()};
 }
 

@@ -18,8 +18,11 @@ struct PodTemplate {
   yaml::Node spec;
 };
 
-/// Finds a workload's pod template and checks its types. Nothing when there is none, with a notice,
-/// or when it is wrong, with errors.
+/// A workload's pod template; nothing when there is none.
+[[nodiscard]] std::optional<PodTemplate> find_pod_template(const Workload& workload);
+
+/// The same, its types checked. Nothing when there is none, with a notice, or when it is wrong,
+/// with errors.
 [[nodiscard]] std::optional<PodTemplate> read_pod_template(const Workload& workload,
                                                            base::Diagnostics& problems);
 

@@ -158,13 +158,13 @@ void drop_restart_policies(Json& containers, base::Diagnostics& problems,
                            const std::string& source) {
   for (Json& container : containers) {
     if (container.erase("restartPolicy") == 0) continue;
-    problems.push_back(
-        {.severity = base::Severity::notice,
-         .id = "inject/restart-policy",
-         .source = source,
-         .message = fmt::format("the template's restartPolicy of container {} is left out: today it "
-                                "would make an init container a native sidecar",
-                                container.value("name", std::string()))});
+    problems.push_back({.severity = base::Severity::notice,
+                        .id = "inject/restart-policy",
+                        .source = source,
+                        .message = fmt::format(
+                            "the template's restartPolicy of container {} is left out: today it "
+                            "would make an init container a native sidecar",
+                            container.value("name", std::string()))});
   }
 }
 
@@ -231,8 +231,7 @@ std::shared_ptr<const SidecarShape> Renderer::read_shape(std::string_view render
   if (document.root() && !document.root().is_null()) {
     const schema::ReadOptions options{.unknown_field = schema::UnknownField::dropped,
                                       .strings = schema::StringRule::coerced};
-    auto value =
-        schema::read(document.root(), schema::object_type(spec_table), options, problems);
+    auto value = schema::read(document.root(), schema::object_type(spec_table), options, problems);
     if (!value) return nullptr;
     spec = std::move(*value);
   }

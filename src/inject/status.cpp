@@ -43,7 +43,9 @@ std::string to_text(const Status& status) {
 
 std::optional<Status> parse_status(std::string_view text) {
   if (text.size() > longest_status) return std::nullopt;
-  const auto shallow = [](int depth, Json::parse_event_t, Json&) { return depth <= deepest_status; };
+  const auto shallow = [](int depth, Json::parse_event_t, Json&) {
+    return depth <= deepest_status;
+  };
   const Json value = Json::parse(text, shallow, false);
   if (!value.is_object()) return std::nullopt;
   Status status;
@@ -60,10 +62,10 @@ std::optional<Status> parse_status(std::string_view text) {
 }
 
 Status legacy_status() {
-  return {.version = {},
-          .names = {{{"istio-init", "enable-core-dump"},
-                     {"istio-proxy"},
-                     {"istio-envoy", "istio-certs"}}}};
+  return {
+      .version = {},
+      .names = {
+          {{"istio-init", "enable-core-dump"}, {"istio-proxy"}, {"istio-envoy", "istio-certs"}}}};
 }
 
 }  // namespace istioctl::inject

@@ -15,7 +15,7 @@ inline constexpr std::string_view status_annotation = "sidecar.istio.io/status";
 
 /// What kube-inject says of its own work in the pod template's status annotation.
 struct Status {
-  std::string version;                              ///< SHA-256 of the template
+  std::string version;                                 ///< SHA-256 of the template
   std::array<std::vector<std::string>, 3> names = {};  ///< by Part
   yaml::Json restore = {};  ///< how the text was before, where names don't tell; null: they do
 

@@ -14,8 +14,8 @@ std::optional<std::string> restored(const yaml::Document& document,
                                     const std::vector<std::pair<Workload, Injected>>& injected) {
   for (const auto& [workload, found] : injected) {
     if (found.status.restore.is_null() || !found.annotation) continue;
-    if (auto text = apply_restore(found.status.restore, document.text(),
-                                  found.annotation.content())) {
+    if (auto text =
+            apply_restore(found.status.restore, document.text(), found.annotation.content())) {
       return text;
     }
   }

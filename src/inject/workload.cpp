@@ -74,8 +74,8 @@ std::optional<std::string_view> group_of(std::string_view api_version) {
 
 const WorkloadKind* find_kind(const TypeMeta& type) {
   for (const WorkloadKind& known : workload_kinds) {
-    if (known.kind == type.kind && std::ranges::find(known.groups, type.group) !=
-                                       known.groups.end()) {
+    if (known.kind == type.kind &&
+        std::ranges::find(known.groups, type.group) != known.groups.end()) {
       return &known;
     }
   }
@@ -145,9 +145,9 @@ class Finder {
         fmt::format("left alone: {} of {} isn't a kind that kube-inject knows",
                     base::escape_for_terminal(type.kind), base::escape_for_terminal(type.group)));
     notice.object = object_name(object, type.kind);
-    notice.hint = fmt::format("--includeKind {}.{} injects its pod template",
-                              base::escape_for_terminal(type.kind),
-                              base::escape_for_terminal(type.group));
+    notice.hint =
+        fmt::format("--includeKind {}.{} injects its pod template",
+                    base::escape_for_terminal(type.kind), base::escape_for_terminal(type.group));
     notices_.push_back(std::move(notice));
   }
 
@@ -161,7 +161,8 @@ class Finder {
 std::string object_name(Node object, std::string_view kind) {
   const Node metadata = yaml::find_effective(object, "metadata").value;
   const std::string_view name = metadata ? text_at(metadata, "name") : std::string_view();
-  const std::string_view name_space = metadata ? text_at(metadata, "namespace") : std::string_view();
+  const std::string_view name_space =
+      metadata ? text_at(metadata, "namespace") : std::string_view();
   if (name.empty()) return std::string(kind);
   if (name_space.empty()) return fmt::format("{}/{}", kind, name);
   return fmt::format("{}/{}/{}", kind, name_space, name);

@@ -12,10 +12,10 @@ namespace istioctl::inject {
 /// An object that carries a pod template.
 struct Workload {
   yaml::Node object;
-  std::string name;                            ///< "Deployment/sleep", for diagnostics
-  std::vector<std::string_view> template_path; ///< keys from the object to its pod template;
-                                               ///< none: a Pod is one itself
-  std::string field;                           ///< the same as a path: "spec.template"
+  std::string name;                             ///< "Deployment/sleep", for diagnostics
+  std::vector<std::string_view> template_path;  ///< keys from the object to its pod template;
+                                                ///< none: a Pod is one itself
+  std::string field;                            ///< the same as a path: "spec.template"
 };
 
 /// A custom resource that is to be injected too: --includeKind Rollout.argoproj.io.

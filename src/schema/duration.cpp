@@ -18,14 +18,16 @@ struct Unit {
 constexpr std::uint64_t second = 1'000'000'000;
 
 // Longer names before those that they begin with.
-constexpr std::array units{Unit{"ns", 1},         Unit{"us", 1'000}, Unit{"\xC2\xB5s", 1'000},
-                           Unit{"\xCE\xBCs", 1'000}, Unit{"ms", 1'000'000}, Unit{"s", second},
-                           Unit{"m", 60 * second}, Unit{"h", 3600 * second}};
+constexpr std::array units{
+    Unit{"ns", 1},         Unit{"us", 1'000}, Unit{"\xC2\xB5s", 1'000}, Unit{"\xCE\xBCs", 1'000},
+    Unit{"ms", 1'000'000}, Unit{"s", second}, Unit{"m", 60 * second},   Unit{"h", 3600 * second}};
 
 // The magnitude of the most negative duration.
 constexpr std::uint64_t limit = std::uint64_t{1} << 63;
 
-constexpr bool is_digit(char c) { return c >= '0' && c <= '9'; }
+constexpr bool is_digit(char c) {
+  return c >= '0' && c <= '9';
+}
 
 /// The decimal number in front of a unit: whole + fraction / scale.
 struct Number {
@@ -69,9 +71,9 @@ std::optional<Unit> take_unit(std::string_view& text) {
 std::optional<std::uint64_t> multiply(const Number& number, const Unit& unit) {
   if (number.whole > limit / unit.nanoseconds) return std::nullopt;
   const std::uint64_t whole = number.whole * unit.nanoseconds;
-  const auto part = static_cast<std::uint64_t>(
-      static_cast<double>(number.fraction) *
-      (static_cast<double>(unit.nanoseconds) / number.scale));
+  const auto part =
+      static_cast<std::uint64_t>(static_cast<double>(number.fraction) *
+                                 (static_cast<double>(unit.nanoseconds) / number.scale));
   const std::uint64_t total = whole + part;
   return total > limit ? std::nullopt : std::optional(total);
 }
@@ -124,7 +126,8 @@ std::optional<std::chrono::nanoseconds> parse_duration(std::string_view text) {
   if (text.empty()) return std::nullopt;
   const auto magnitude = parse_magnitude(text);
   if (!magnitude || (*magnitude == limit && !negative)) return std::nullopt;
-  return std::chrono::nanoseconds(static_cast<std::int64_t>(negative ? 0 - *magnitude : *magnitude));
+  return std::chrono::nanoseconds(
+      static_cast<std::int64_t>(negative ? 0 - *magnitude : *magnitude));
 }
 
 std::string format_duration(std::chrono::nanoseconds duration) {

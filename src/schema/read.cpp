@@ -98,8 +98,7 @@ class TypedReader {
     }
   }
 
-  void read_merged(Node source, const Table& table, std::vector<const Field*>& present,
-                   Json* out) {
+  void read_merged(Node source, const Table& table, std::vector<const Field*>& present, Json* out) {
     if (source.is_mapping()) {
       read_entries(source, table, present, out);
       return;
@@ -124,7 +123,7 @@ class TypedReader {
       default: break;
     }
     report(options_.unknown_field == UnknownField::error ? base::Severity::error
-                                                          : base::Severity::warning,
+                                                         : base::Severity::warning,
            "schema/unknown-field", key,
            nearest ? fmt::format("unknown field \"{}\"; did you mean \"{}\"?", printable, *nearest)
                    : fmt::format("unknown field \"{}\"", printable));

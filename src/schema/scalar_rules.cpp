@@ -30,11 +30,10 @@ std::string quoted(std::string_view text) {
   return fmt::format("\"{}\"", printable);
 }
 
-std::unexpected<Violation> wrong_type(Node node, std::string_view expected,
-                                      std::string hint = {}) {
-  return std::unexpected(Violation{
-      "schema/type", fmt::format("expected {}, found {}", expected, describe(node)),
-      std::move(hint)});
+std::unexpected<Violation> wrong_type(Node node, std::string_view expected, std::string hint = {}) {
+  return std::unexpected(Violation{"schema/type",
+                                   fmt::format("expected {}, found {}", expected, describe(node)),
+                                   std::move(hint)});
 }
 
 Outcome string_value(Node node, StringRule rule) {
@@ -64,10 +63,10 @@ Outcome integer_value(Node node, const Field* field) {
     return wrong_type(node, "a whole number");
   }
   if (field != nullptr && (value < field->minimum || value > field->maximum)) {
-    return std::unexpected(Violation{"schema/range",
-                                     fmt::format("{} is out of range: {} to {}", node.text(),
-                                                 field->minimum, field->maximum),
-                                     ""});
+    return std::unexpected(Violation{
+        "schema/range",
+        fmt::format("{} is out of range: {} to {}", node.text(), field->minimum, field->maximum),
+        ""});
   }
   return Json(value);
 }
@@ -98,11 +97,11 @@ Outcome enumeration_value(Node node, const Type& type) {
     if (name == text) return Json(std::string(text));
   }
   const auto nearest = base::nearest(text, type.names);
-  return std::unexpected(Violation{
-      "schema/enum",
-      fmt::format("{} is none of {}{}", quoted(text), fmt::join(type.names, ", "),
-                  nearest ? fmt::format("; did you mean {}?", *nearest) : std::string()),
-      ""});
+  return std::unexpected(
+      Violation{"schema/enum",
+                fmt::format("{} is none of {}{}", quoted(text), fmt::join(type.names, ", "),
+                            nearest ? fmt::format("; did you mean {}?", *nearest) : std::string()),
+                ""});
 }
 
 // A string or a number; Kubernetes keeps either.
@@ -134,8 +133,8 @@ std::string describe(Node node) {
 
 std::expected<Json, Violation> scalar_value(Node node, const Type& type, const Field* field,
                                             StringRule strings) {
-  const bool text_type = type.kind == TypeKind::string || type.kind == TypeKind::bytes ||
-                         type.kind == TypeKind::time;
+  const bool text_type =
+      type.kind == TypeKind::string || type.kind == TypeKind::bytes || type.kind == TypeKind::time;
   if (!node.is_scalar()) {
     return wrong_type(node, text_type ? "a string" : "a single value");
   }

@@ -7,8 +7,12 @@
 /// in Go's reader.
 namespace istioctl::yaml {
 
-[[nodiscard]] constexpr bool is_blank(char c) { return c == ' ' || c == '\t'; }
-[[nodiscard]] constexpr bool is_break(char c) { return c == '\n' || c == '\r'; }
+[[nodiscard]] constexpr bool is_blank(char c) {
+  return c == ' ' || c == '\t';
+}
+[[nodiscard]] constexpr bool is_break(char c) {
+  return c == '\n' || c == '\r';
+}
 
 /// The byte at `pos`, or NUL behind the end: legal text holds no NUL.
 [[nodiscard]] constexpr char byte_at(std::string_view text, std::size_t pos) {

@@ -8,21 +8,25 @@ namespace istioctl::yaml {
 
 namespace {
 
-constexpr bool is_printable_ascii(unsigned char c) { return c >= 0x20 && c < 0x7F; }
-
-constexpr bool is_allowed(char32_t c) {
-  return c == 0x85 || (c >= 0xA0 && c <= 0xD7FF) ||
-         (c >= 0xE000 && c <= 0xFFFD) || c >= 0x10000;
+constexpr bool is_printable_ascii(unsigned char c) {
+  return c >= 0x20 && c < 0x7F;
 }
 
-constexpr bool is_unicode_break(char32_t c) { return c == 0x85 || c == 0x2028 || c == 0x2029; }
+constexpr bool is_allowed(char32_t c) {
+  return c == 0x85 || (c >= 0xA0 && c <= 0xD7FF) || (c >= 0xE000 && c <= 0xFFFD) || c >= 0x10000;
+}
+
+constexpr bool is_unicode_break(char32_t c) {
+  return c == 0x85 || c == 0x2028 || c == 0x2029;
+}
 
 std::unexpected<ParseError> control_character(std::size_t offset, char32_t c) {
-  const auto what = c == 0 ? std::string("a NUL byte")
-                           : fmt::format("the control character U+{:04X}", static_cast<unsigned>(c));
-  return std::unexpected(ParseError{
-      offset, "yaml/control-character",
-      fmt::format("{} isn't allowed in YAML; is this a text file?", what)});
+  const auto what = c == 0
+                        ? std::string("a NUL byte")
+                        : fmt::format("the control character U+{:04X}", static_cast<unsigned>(c));
+  return std::unexpected(
+      ParseError{offset, "yaml/control-character",
+                 fmt::format("{} isn't allowed in YAML; is this a text file?", what)});
 }
 
 }  // namespace

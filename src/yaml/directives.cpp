@@ -25,9 +25,9 @@ std::expected<void, ParseError> check_directive(std::string_view line, std::size
                                       fmt::format("unknown directive {}; remove the line", name)});
   }
   if (const std::string_view version = next_word(line); version != "1.1") {
-    return std::unexpected(ParseError{
-        offset, "yaml/directive",
-        fmt::format("Kubernetes reads YAML 1.1, not {}; remove the line", version)});
+    return std::unexpected(
+        ParseError{offset, "yaml/directive",
+                   fmt::format("Kubernetes reads YAML 1.1, not {}; remove the line", version)});
   }
   return {};
 }

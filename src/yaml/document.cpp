@@ -35,8 +35,7 @@ void Document::reset(std::string_view text, const Origin& origin, Format format)
   decoded_.clear();
 }
 
-bool Document::load_yaml(std::string_view text, const Origin& origin,
-                         base::Diagnostics& problems) {
+bool Document::load_yaml(std::string_view text, const Origin& origin, base::Diagnostics& problems) {
   reset(text, origin, Format::yaml);
   TreeBuilder builder(*this);
   auto parsed = parse_yaml(text, origin.offset == 0 ? Place::start : Place::inside, builder);
@@ -58,7 +57,9 @@ bool Document::load_json(std::string_view text, const Origin& origin, std::size_
   return true;
 }
 
-Node Document::root() const { return nodes_.empty() ? Node() : Node(*this, 0); }
+Node Document::root() const {
+  return nodes_.empty() ? Node() : Node(*this, 0);
+}
 
 std::vector<Node> Document::anchored_nodes() const {
   std::vector<Node> found;
@@ -79,8 +80,7 @@ std::vector<Node> Document::aliases_of(Node anchored) const {
 }
 
 std::string_view Document::decoded(const NodeData& node) const {
-  const std::string_view raw =
-      text_.substr(node.content_begin, node.end - node.content_begin);
+  const std::string_view raw = text_.substr(node.content_begin, node.end - node.content_begin);
   switch (node.style) {
     case Style::plain:
     case Style::single_quoted:

@@ -24,21 +24,20 @@ std::size_t count_breaks(std::string_view text) {
 
 }  // namespace
 
-DocumentStream::DocumentStream(base::ByteSource& source, std::string name,
-                               std::size_t max_document)
+DocumentStream::DocumentStream(base::ByteSource& source, std::string name, std::size_t max_document)
     : source_(source), max_document_(max_document), origin_{.source = std::move(name)} {}
 
 bool DocumentStream::next(RawDocument& document, base::Diagnostics& problems) {
   std::size_t end = 0;
   if (!find_end(end)) {
     if (too_large_) {
-      problems.push_back({.id = "yaml/document-too-large",
-                          .source = origin_.source,
-                          .position = {origin_.line, 1},
-                          .span = {origin_.offset, origin_.offset},
-                          .message = fmt::format("this document holds more than {} MiB",
-                                                 max_document_ >> 20),
-                          .hint = "raise the limit with --maxDocument, or split the document"});
+      problems.push_back(
+          {.id = "yaml/document-too-large",
+           .source = origin_.source,
+           .position = {origin_.line, 1},
+           .span = {origin_.offset, origin_.offset},
+           .message = fmt::format("this document holds more than {} MiB", max_document_ >> 20),
+           .hint = "raise the limit with --maxDocument, or split the document"});
     }
     return false;
   }

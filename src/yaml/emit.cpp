@@ -12,7 +12,9 @@ void emit_scalar(const Json& value, std::string& out) {
   }
 }
 
-bool is_filled(const Json& value) { return value.is_structured() && !value.empty(); }
+bool is_filled(const Json& value) {
+  return value.is_structured() && !value.empty();
+}
 
 void emit_entry(std::string_view key, const Json& value, std::size_t column,
                 const BlockStyle& style, std::string& out) {

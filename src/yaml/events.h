@@ -27,9 +27,9 @@ struct Event {
   std::size_t begin = 0;          ///< with anchor and tag
   std::size_t content_begin = 0;  ///< without
   std::size_t end = 0;
-  std::uint32_t anchor = 0;       ///< the anchor's id; for an alias: the id that it names
-  std::uint32_t indent = 0;       ///< block scalar: column of its content
-  std::string_view tag = {};      ///< resolved; empty: none. Lives as long as the call.
+  std::uint32_t anchor = 0;   ///< the anchor's id; for an alias: the id that it names
+  std::uint32_t indent = 0;   ///< block scalar: column of its content
+  std::string_view tag = {};  ///< resolved; empty: none. Lives as long as the call.
 };
 
 /// Why a text can't be read, in the words of the user, and where.

@@ -15,7 +15,9 @@ constexpr int max_depth = 500;  // as for YAML
 
 using Parsed = std::expected<void, ParseError>;
 
-constexpr bool is_digit(char c) { return c >= '0' && c <= '9'; }
+constexpr bool is_digit(char c) {
+  return c >= '0' && c <= '9';
+}
 
 constexpr bool is_hex(char c) {
   return is_digit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
@@ -59,11 +61,12 @@ class JsonParser {
 
   Parsed collection(char closer, bool mapping) {
     if (++depth_ > max_depth) {
-      return std::unexpected(
-          ParseError{pos_, "yaml/too-deep", "nested more than 500 levels deep"});
+      return std::unexpected(ParseError{pos_, "yaml/too-deep", "nested more than 500 levels deep"});
     }
     Event start{.kind = mapping ? EventKind::mapping_start : EventKind::sequence_start,
-                .style = Style::flow, .begin = pos_, .content_begin = pos_};
+                .style = Style::flow,
+                .begin = pos_,
+                .content_begin = pos_};
     if (auto accepted = sink_.on_event(start); !accepted) return accepted;
     ++pos_;
     skip_space();
@@ -179,8 +182,11 @@ class JsonParser {
   }
 
   Parsed scalar(std::size_t begin, Style style) {
-    return sink_.on_event({.kind = EventKind::scalar, .style = style, .begin = begin,
-                           .content_begin = begin, .end = pos_});
+    return sink_.on_event({.kind = EventKind::scalar,
+                           .style = style,
+                           .begin = begin,
+                           .content_begin = begin,
+                           .end = pos_});
   }
 
   std::string_view text_;

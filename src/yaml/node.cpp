@@ -5,9 +5,13 @@
 
 namespace istioctl::yaml {
 
-NodeKind Node::kind() const { return document_->data(index_).kind; }
+NodeKind Node::kind() const {
+  return document_->data(index_).kind;
+}
 
-Style Node::style() const { return document_->data(index_).style; }
+Style Node::style() const {
+  return document_->data(index_).style;
+}
 
 bool Node::is_null() const {
   return is_scalar() && resolve_scalar(*this).type == ScalarType::null;
@@ -29,7 +33,9 @@ std::string_view Node::tag() const {
                                                    : std::string_view(document_->tags_[tag - 1U]);
 }
 
-bool Node::has_anchor() const { return document_->data(index_).anchor != 0; }
+bool Node::has_anchor() const {
+  return document_->data(index_).anchor != 0;
+}
 
 Node Node::resolved() const {
   return is_alias() ? Node(*document_, document_->data(index_).extra) : *this;
@@ -79,7 +85,7 @@ Entry EntryRange::iterator::operator*() const {
 }
 
 EntryRange::iterator& EntryRange::iterator::operator++() {
-  ++++key_;
+  ++ ++key_;
   return *this;
 }
 

@@ -42,7 +42,8 @@ constexpr std::array translations{
                 "only a comment may follow '|' or '>' on its line"},
     Translation{"cannot set zero indentation", "a block scalar can't be indented by 0"},
     Translation{"the referenced anchor", "this alias names an anchor that isn't defined above"},
-    Translation{"alias not found", "a '*' must be followed by an anchor's name; quote it if it is text"},
+    Translation{"alias not found",
+                "a '*' must be followed by an anchor's name; quote it if it is text"},
     Translation{"anchor not found", "a '&' must be followed by a name; quote it if it is text"},
     Translation{"illegal character found while scanning a", "an anchor's name can't hold this"},
     Translation{"illegal character found while scanning tag", "a tag can't hold this character"},
@@ -60,8 +61,7 @@ std::string_view translated(std::string_view message) {
 
 }  // namespace
 
-ParseError translate(const YAML::Exception& exception, std::string_view text,
-                     std::size_t skipped) {
+ParseError translate(const YAML::Exception& exception, std::string_view text, std::size_t skipped) {
   const auto mark = static_cast<std::size_t>(std::max(exception.mark.pos, 0));
   const std::size_t offset = std::min(mark, text.size()) + skipped;
   if (dynamic_cast<const YAML::DeepRecursion*>(&exception) != nullptr) {

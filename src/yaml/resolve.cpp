@@ -13,16 +13,22 @@ namespace istioctl::yaml {
 
 namespace {
 
-constexpr bool is_digit(char c) { return c >= '0' && c <= '9'; }
+constexpr bool is_digit(char c) {
+  return c >= '0' && c <= '9';
+}
 
 std::size_t skip_digits(std::string_view text, std::size_t pos) {
   while (pos < text.size() && is_digit(text[pos])) ++pos;
   return pos;
 }
 
-Scalar string_scalar() { return {}; }
+Scalar string_scalar() {
+  return {};
+}
 
-Scalar number_scalar(double value) { return {.type = ScalarType::number, .number = value}; }
+Scalar number_scalar(double value) {
+  return {.type = ScalarType::number, .number = value};
+}
 
 // Three spellings of a word count: lower, Capital and UPPER case.
 bool is_spelling(std::string_view text, std::string_view lower) {
@@ -83,8 +89,7 @@ std::optional<Scalar> parse_integer(std::string_view text) {
     return Scalar{.type = ScalarType::integer, .integer = negative ? -value : value};
   }
   if (negative && magnitude == int_max + 1) {
-    return Scalar{.type = ScalarType::integer,
-                  .integer = std::numeric_limits<std::int64_t>::min()};
+    return Scalar{.type = ScalarType::integer, .integer = std::numeric_limits<std::int64_t>::min()};
   }
   if (has_sign) return {};
   return Scalar{.type = ScalarType::unsigned_integer, .unsigned_integer = magnitude};

@@ -23,9 +23,9 @@ namespace istioctl::yaml {
 
 /// The header and the content lines of a block scalar.
 struct BlockScalar {
-  std::uint32_t indent = 0;      ///< column of the content
-  std::size_t content_begin = 0; ///< start of the first line behind the header
-  std::size_t end = 0;           ///< behind the break of the last content line
+  std::uint32_t indent = 0;       ///< column of the content
+  std::size_t content_begin = 0;  ///< start of the first line behind the header
+  std::size_t end = 0;            ///< behind the break of the last content line
 };
 
 /// Measures the block scalar whose indicator (`|` or `>`) is at `begin`. `parent_indent` is

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <array>
 #include <utility>
 
@@ -87,11 +88,24 @@ class FlowDecoder {
   }
 
   void append_named(char c) {
-    static constexpr std::array<std::pair<char, std::string_view>, 17> names{{
-        {'0', std::string_view("\0", 1)}, {'a', "\a"}, {'b', "\b"}, {'t', "\t"}, {'\t', "\t"},
-        {'n', "\n"}, {'v', "\v"}, {'f', "\f"}, {'r', "\r"}, {'e', "\x1B"}, {'N', "\xC2\x85"},
-        {'_', "\xC2\xA0"}, {'L', "\xE2\x80\xA8"}, {'P', "\xE2\x80\xA9"}, {' ', " "},
-        {'"', "\""}, {'\\', "\\"}}};
+    static constexpr std::array<std::pair<char, std::string_view>, 17> names{
+        {{'0', std::string_view("\0", 1)},
+         {'a', "\a"},
+         {'b', "\b"},
+         {'t', "\t"},
+         {'\t', "\t"},
+         {'n', "\n"},
+         {'v', "\v"},
+         {'f', "\f"},
+         {'r', "\r"},
+         {'e', "\x1B"},
+         {'N', "\xC2\x85"},
+         {'_', "\xC2\xA0"},
+         {'L', "\xE2\x80\xA8"},
+         {'P', "\xE2\x80\xA9"},
+         {' ', " "},
+         {'"', "\""},
+         {'\\', "\\"}}};
     for (const auto& [name, text] : names) {
       if (name == c) {
         out_ += text;
@@ -147,10 +161,9 @@ class BlockDecoder {
     for (std::size_t pos = 0; pos < lines_.size();) {
       const std::size_t end = line_end(lines_, pos);
       std::string_view line = lines_.substr(pos, end - pos);
-      line.remove_prefix(std::min<std::size_t>(line.find_first_not_of(' ') == line.npos
-                                                   ? line.size()
-                                                   : line.find_first_not_of(' '),
-                                               indent_));
+      line.remove_prefix(std::min<std::size_t>(
+          line.find_first_not_of(' ') == line.npos ? line.size() : line.find_first_not_of(' '),
+          indent_));
       pos = behind_break(lines_, end);
       if (line.empty()) {
         ++breaks_;
@@ -216,10 +229,11 @@ std::string decode_block_scalar(std::string_view raw, Style style, std::uint32_t
 
 bool is_verbatim(std::string_view raw, Style style) {
   const std::string_view body = without_quotes(raw, style);
+  if (std::ranges::any_of(body, is_break)) return false;
   switch (style) {
-    case Style::plain: return body.find_first_of("\r\n") == body.npos;
-    case Style::single_quoted: return body.find_first_of("'\r\n") == body.npos;
-    case Style::double_quoted: return body.find_first_of("\\\r\n") == body.npos;
+    case Style::plain: return true;
+    case Style::single_quoted: return body.find('\'') == body.npos;
+    case Style::double_quoted: return body.find('\\') == body.npos;
     default: return false;
   }
 }

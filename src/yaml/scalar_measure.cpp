@@ -1,5 +1,5 @@
-#include <algorithm>
 #include <fmt/format.h>
+#include <algorithm>
 
 #include "bytes.h"
 #include "scalar.h"
@@ -87,10 +87,10 @@ BlockScalar measure_block_scalar(std::string_view text, std::size_t begin, int p
   const Header header = read_header(text, begin);
   BlockScalar scalar;
   scalar.content_begin = header.next_line;
-  scalar.indent = header.explicit_indent == 0
-                      ? detect_indent(text, header.next_line, parent_indent)
-                      : static_cast<std::uint32_t>(std::max(parent_indent, 0)) +
-                            header.explicit_indent;
+  scalar.indent =
+      header.explicit_indent == 0
+          ? detect_indent(text, header.next_line, parent_indent)
+          : static_cast<std::uint32_t>(std::max(parent_indent, 0)) + header.explicit_indent;
   scalar.end = header.next_line;
   for (std::size_t pos = header.next_line; pos < text.size();) {
     const std::size_t spaces = std::min<std::size_t>(count_spaces(text, pos), scalar.indent);

@@ -56,8 +56,8 @@ class Converter {
 
  private:
   bool fail(Node node, std::string_view id, std::string message) {
-    problems_.push_back(node.document().diagnose(base::Severity::error, id, node.span(),
-                                                 std::move(message)));
+    problems_.push_back(
+        node.document().diagnose(base::Severity::error, id, node.span(), std::move(message)));
     return false;
   }
 

@@ -101,11 +101,11 @@ std::expected<void, ParseError> TreeBuilder::check_key(Node key) const {
 }
 
 std::unexpected<ParseError> TreeBuilder::duplicate(Node key, Node first) const {
-  return std::unexpected(ParseError{
-      key.span().begin, "yaml/duplicate-key",
-      fmt::format("the key \"{}\" is here twice, first on line {}; remove one",
-                  base::escape_for_terminal(key.resolved().text()),
-                  document_.position(first.span().begin).line)});
+  return std::unexpected(
+      ParseError{key.span().begin, "yaml/duplicate-key",
+                 fmt::format("the key \"{}\" is here twice, first on line {}; remove one",
+                             base::escape_for_terminal(key.resolved().text()),
+                             document_.position(first.span().begin).line)});
 }
 
 std::expected<void, ParseError> TreeBuilder::check_few_keys(Node mapping) const {

@@ -33,7 +33,7 @@ class TreeBuilder final : public EventSink {
   [[nodiscard]] Status check_many_keys(Node mapping) const;
 
   Document& document_;
-  std::vector<std::uint32_t> open_;  ///< collections around the next node
+  std::vector<std::uint32_t> open_;                           ///< collections around the next node
   std::unordered_map<std::uint32_t, std::uint32_t> anchors_;  ///< anchor id → node
 };
 

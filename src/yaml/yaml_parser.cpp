@@ -43,8 +43,8 @@ class EventAdapter final : public YAML::EventHandler {
   // token begins, which may itself be a `null`.
   void OnNull(const YAML::Mark& mark, YAML::anchor_t anchor) override {
     const std::size_t begin = offset(mark);
-    Event event{.kind = EventKind::scalar, .begin = begin,
-                .anchor = static_cast<std::uint32_t>(anchor)};
+    Event event{
+        .kind = EventKind::scalar, .begin = begin, .anchor = static_cast<std::uint32_t>(anchor)};
     event.content_begin = anchor != 0 ? skip_properties(begin) : begin;
     const std::size_t length = null_text_length(event.content_begin);
     if (length > 0 && can_be_value(event.content_begin)) {
@@ -66,7 +66,10 @@ class EventAdapter final : public YAML::EventHandler {
            std::string_view("[]{},").find(text_[end]) == std::string_view::npos) {
       ++end;
     }
-    leave({.kind = EventKind::alias, .begin = begin, .content_begin = begin, .end = end,
+    leave({.kind = EventKind::alias,
+           .begin = begin,
+           .content_begin = begin,
+           .end = end,
            .anchor = static_cast<std::uint32_t>(anchor)});
   }
 
@@ -74,8 +77,11 @@ class EventAdapter final : public YAML::EventHandler {
                 const std::string& value) override {
     const std::size_t begin = offset(mark);
     const std::size_t content = skip_properties(begin);
-    Event event{.kind = EventKind::scalar, .begin = begin, .content_begin = content,
-                .anchor = static_cast<std::uint32_t>(anchor), .tag = specific(tag)};
+    Event event{.kind = EventKind::scalar,
+                .begin = begin,
+                .content_begin = content,
+                .anchor = static_cast<std::uint32_t>(anchor),
+                .tag = specific(tag)};
     measure_scalar(event, value);
     leave(event);
   }
@@ -241,11 +247,16 @@ class EventAdapter final : public YAML::EventHandler {
     const bool has_properties = anchor != 0 || !specific(tag).empty();
     const std::size_t content = has_properties ? skip_properties(begin) : begin;
     const bool flow = style == YAML::EmitterStyle::Flow;
-    emit({.kind = kind, .style = flow ? Style::flow : Style::block, .begin = begin,
-          .content_begin = content, .anchor = static_cast<std::uint32_t>(anchor),
+    emit({.kind = kind,
+          .style = flow ? Style::flow : Style::block,
+          .begin = begin,
+          .content_begin = content,
+          .anchor = static_cast<std::uint32_t>(anchor),
           .tag = specific(tag)});
     const bool mapping = kind == EventKind::mapping_start;
-    levels_.push_back({.mapping = mapping, .flow = flow, .key_next = mapping,
+    levels_.push_back({.mapping = mapping,
+                       .flow = flow,
+                       .key_next = mapping,
                        .column = static_cast<int>(content - line_start(text_, content))});
     if (flow && is_opening(content)) last_end_ = content + 1;
   }
@@ -302,8 +313,7 @@ class EventAdapter final : public YAML::EventHandler {
 
 }  // namespace
 
-std::expected<void, ParseError> parse_yaml(std::string_view text, Place place,
-                                             EventSink& sink) {
+std::expected<void, ParseError> parse_yaml(std::string_view text, Place place, EventSink& sink) {
   auto input = ParserInput::create(text, place);
   if (!input) return std::unexpected(std::move(input.error()));
   if (auto legal = check_directives(input->text()); !legal) return legal;

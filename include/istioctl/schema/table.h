@@ -10,7 +10,7 @@
 namespace istioctl::schema {
 
 enum class TypeKind : std::uint8_t {
-  any,            ///< whatever JSON can hold
+  any,  ///< whatever JSON can hold
   string,
   boolean,
   integer,        ///< within Field::minimum and Field::maximum
@@ -31,9 +31,9 @@ struct Table;
 /// The type of a value. Constexpr data: pointers refer to objects of static lifetime.
 struct Type {
   TypeKind kind = TypeKind::any;
-  const Type* element = nullptr;                  ///< list, map
-  const Table* table = nullptr;                   ///< object
-  std::span<const std::string_view> names = {};   ///< enumeration: the legal values
+  const Type* element = nullptr;                 ///< list, map
+  const Table* table = nullptr;                  ///< object
+  std::span<const std::string_view> names = {};  ///< enumeration: the legal values
 };
 
 /// Whether Go holds the field by value or through a pointer; templates see the difference

@@ -15,9 +15,9 @@ namespace istioctl::yaml {
 /// A piece of a stream between two separators: every byte of the stream belongs to one piece.
 /// A piece holds one YAML document, or any number of JSON values, or none.
 struct RawDocument {
-  std::string_view text;    ///< all bytes, the separator line before it included
-  std::size_t body = 0;     ///< offset in text behind that line
-  Origin origin = {};       ///< of text
+  std::string_view text;  ///< all bytes, the separator line before it included
+  std::size_t body = 0;   ///< offset in text behind that line
+  Origin origin = {};     ///< of text
 };
 
 /// Splits a byte stream into documents where Kubernetes does: at lines that begin with `---`,

@@ -12,18 +12,18 @@ namespace istioctl::yaml {
 
 /// How block style is laid out.
 struct BlockStyle {
-  std::size_t step = 2;           ///< columns by which a nested mapping is indented
-  std::size_t list_offset = 0;    ///< columns from a key to the dashes of the list below it
+  std::size_t step = 2;         ///< columns by which a nested mapping is indented
+  std::size_t list_offset = 0;  ///< columns from a key to the dashes of the list below it
   std::string_view newline = "\n";
 };
 
 /// How flow style is laid out: on one line, or over several.
 struct FlowStyle {
   bool multiline = false;
-  bool spaced = true;               ///< on one line: blanks behind ':' and ','
+  bool spaced = true;  ///< on one line: blanks behind ':' and ','
   std::string_view newline = "\n";
-  std::string indent = {};          ///< multiline: white space before the collection's members
-  std::string unit = "  ";          ///< multiline: what a deeper level adds
+  std::string indent = {};  ///< multiline: white space before the collection's members
+  std::string unit = "  ";  ///< multiline: what a deeper level adds
 };
 
 /// "- item" lines at `column`, each ended by a newline.

@@ -16,8 +16,8 @@ struct Lookup {
 };
 
 /// The value under `key` of a mapping (or of the alias of one), merge keys included; nothing
-/// for other nodes and for no node. As in Go's reader what comes later wins, be it a key or a merge key; among the mappings of one
-/// merge key the first that has the key.
+/// for other nodes and for no node. As in Go's reader what comes later wins, be it a key or a merge
+/// key; among the mappings of one merge key the first that has the key.
 [[nodiscard]] Lookup find_effective(Node mapping, std::string_view key);
 
 }  // namespace istioctl::yaml

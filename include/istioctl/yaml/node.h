@@ -107,8 +107,7 @@ class NodeRange {
     using difference_type = std::ptrdiff_t;
 
     iterator() = default;
-    iterator(const Document& document, std::uint32_t index)
-        : document_(&document), index_(index) {}
+    iterator(const Document& document, std::uint32_t index) : document_(&document), index_(index) {}
     Node operator*() const { return {*document_, index_}; }
     iterator& operator++();
     iterator operator++(int);

@@ -166,9 +166,8 @@ class Preparation {
     add(given.image_pull_policy != defaults.image_pull_policy, "imagePullPolicy");
     add(given.proxy_uid != defaults.proxy_uid, "sidecarProxyUID");
     if (ignored.empty()) return;
-    context_.reporter().notice(
-        fmt::format("without effect beside --injectConfigFile, whose template decides: {}",
-                    ignored));
+    context_.reporter().notice(fmt::format(
+        "without effect beside --injectConfigFile, whose template decides: {}", ignored));
   }
 
   static base::Result<std::string> read_file(const std::string& path) {
@@ -289,9 +288,8 @@ void add_other_flags(Options& options, std::vector<Flag>& flags) {
                    .value_name = "KIND.GROUP",
                    .help = "Inject this custom resource's spec.template too; may be repeated",
                    .target = &options.included_kinds});
-  flags.push_back({.names = {"strict"},
-                   .help = "Fail when nothing was injected",
-                   .target = &options.strict});
+  flags.push_back(
+      {.names = {"strict"}, .help = "Fail when nothing was injected", .target = &options.strict});
   flags.push_back({.names = {"verbosity"},
                    .help = "Without effect, as in 0.7.1",
                    .target = &options.verbosity,

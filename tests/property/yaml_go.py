@@ -1,0 +1,170 @@
+#!/usr/bin/env python3
+"""Compares the yaml layer with Kubernetes' own reader.
+
+Reads the texts of tests/oracle/yaml/corpus.txt, and mutations of them, with both. Whether a text
+is refused, and what it says as JSON, must agree, except where KNOWN says why it doesn't.
+
+    yaml_go.py PROBE [--go GO] [--cache DIR] [--mutations N] [--seed S]
+
+Exits with 77 (skipped) where there is no Go toolchain, unless CI=true.
+"""
+
+import argparse
+import json
+import pathlib
+import random
+import re
+import subprocess
+import sys
+
+ORACLE = pathlib.Path(__file__).resolve().parent.parent / "oracle" / "yaml"
+sys.path.insert(0, str(ORACLE))
+import oracle  # noqa: E402
+
+MARKS = {"¶": b"\n", "⇥": b"\t", "␍": b"\r", "␣": b" ", "✗": b"\xff", "␀": b"\0"}
+CODE_POINT = re.compile("⟦([0-9A-F]+)⟧")
+PLACES = (b"%s", b"a: %s\n", b"- %s\n- b\n", b"%s: a\n", b"[%s, b]", b"[b, %s]", b"{a: %s}", b"{a: %s, b: c}",
+          b"{%s: a}", b"a:\n  - b: %s # c\n    d: e\n")
+INSERTED = [b"\n", b"\n", b"\n  ", b"\n- ", b" ", b"  ", b"\t", b":", b": ", b"- ", b"? ", b",", b", ", b"[", b"]",
+            b"{", b"}", b"#", b" # ", b"'", b'"', b"|", b"|\n", b">-\n", b"&a ", b"*a", b"!!str ", b"!x ", b"<<: ",
+            b"~", b"0", b"\\", b"%", b"@", b"\r", b"\r\n", "\u00e9".encode(), "\u0085".encode(), b"..."]
+SHOWN = 25
+
+
+def to_bytes(line):
+    line = CODE_POINT.sub(lambda match: chr(int(match[1], 16)), line)
+    return b"".join(MARKS.get(c, c.encode()) for c in line)
+
+
+def read_corpus(path):
+    """Pairs of an operation of the probe and a text."""
+    section, texts = "", []
+    for line in path.read_text(encoding="utf-8").split("\n"):
+        if line.startswith("== "):
+            section = line[3:]
+        elif not line or line.startswith("## "):
+            continue
+        elif section == "scalars":
+            texts += [("document", place.replace(b"%s", to_bytes(line))) for place in PLACES]
+        else:
+            texts.append((section.rstrip("s"), to_bytes(line)))
+    return texts
+
+
+def mutate(texts, rng):
+    """One to three edits of one text, with pieces of others."""
+    _, text = rng.choice(texts)
+    for _ in range(rng.randint(1, 3)):
+        begin = rng.randrange(len(text) + 1)
+        end = begin + rng.randrange(4)
+        action = rng.randrange(4)
+        if action == 0:
+            text = text[:begin] + text[end:]
+        elif action == 1:
+            text = text[:begin] + rng.choice(INSERTED) + text[begin:]
+        elif action == 2:
+            text = text[:begin] + rng.choice(INSERTED) + text[end:]
+        else:
+            donor = rng.choice(texts)[1]
+            start = rng.randrange(len(donor) + 1)
+            text = text[:begin] + donor[start:start + rng.randint(1, 8)] + text[begin:]
+    return ("stream" if re.search(rb"^---", text, re.MULTILINE) else "document"), text
+
+
+def canonical(value):
+    """The value so that equal numbers are equal and nothing else is: 1 and 1.0, not 1 and true."""
+    if isinstance(value, float) and value.is_integer():
+        return int(value)
+    if isinstance(value, list):
+        return [canonical(item) for item in value]
+    if isinstance(value, dict):
+        return {key: canonical(item) for key, item in value.items()}
+    return value
+
+
+def as_text(documents):
+    """Documents for comparison; what holds nothing counts for nothing."""
+    return json.dumps([canonical(value) for value in documents if value is not None], sort_keys=True)
+
+
+class Probe:
+    def __init__(self, program):
+        self._process = subprocess.Popen([program], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+
+    def ask(self, operation, text):
+        self._process.stdin.write(f"{operation} {text.hex() or '-'}\n".encode())
+        self._process.stdin.flush()
+        line = self._process.stdout.readline()
+        if not line:
+            raise RuntimeError(f"the probe ended over {text!r}")
+        return json.loads(line)
+
+    def close(self):
+        self._process.stdin.close()
+        self._process.wait()
+
+
+# Differences that are meant, or that a reader of manifests never meets: what each is called, and
+# the test of (text, our answer, Go's answer) that tells it. Each is counted and shown.
+KNOWN = {
+}
+
+
+def known_difference(text, ours, go):
+    return next((name for name, applies in KNOWN.items() if applies(text, ours, go)), None)
+
+
+def agree(ours, go):
+    if "error" in ours or go.first_error:
+        return "error" in ours and bool(go.first_error)
+    return as_text(ours["documents"]) == as_text(go.documents)
+
+
+def describe(operation, text, ours, go):
+    said = ours.get("error") or as_text(ours["documents"])
+    expected = go.first_error or as_text(go.documents)
+    return f"{operation} {text!r}\n    ours {said}\n    Go   {expected}"
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("probe")
+    parser.add_argument("--go", default="go")
+    parser.add_argument("--cache")
+    parser.add_argument("--mutations", type=int, default=20000)
+    parser.add_argument("--seed", type=int, default=71)
+    parser.add_argument("--show-known", action="store_true")
+    options = parser.parse_args()
+
+    program = oracle.build_or_exit(options.go, options.cache)
+    texts = read_corpus(ORACLE / "corpus.txt")
+    rng = random.Random(options.seed)
+    asked = texts + [mutate(texts, rng) for _ in range(options.mutations)]
+    probe = Probe(options.probe)
+    refused, failures, known = 0, [], {}
+    with oracle.Oracle(program, "yaml2json") as one, oracle.Oracle(program, "documents") as many:
+        for operation, text in asked:
+            ours = probe.ask(operation, text)
+            go = (one if operation == "document" else many).ask(text)
+            refused += bool(go.first_error)
+            if agree(ours, go):
+                continue
+            name = known_difference(text, ours, go)
+            if name is None:
+                failures.append(describe(operation, text, ours, go))
+            else:
+                known.setdefault(name, []).append(describe(operation, text, ours, go))
+    probe.close()
+
+    print("\n".join(failures[:SHOWN]))
+    for name, cases in sorted(known.items()):
+        print(f"known difference, {len(cases)} times: {name}")
+        if options.show_known:
+            print("\n".join(cases[:SHOWN]))
+    print(f"seed {options.seed}, {len(texts)} texts and {len(asked) - len(texts)} mutations, {refused} refused by Go")
+    print(f"{len(asked) - len(failures)} passed, {len(failures)} failed")
+    return 1 if failures else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
