@@ -82,8 +82,7 @@ class Injector::Work {
   bool inject_document(const yaml::Document& document, std::string& out,
                        base::Diagnostics& problems) {
     auto workloads = find_workloads(document.root(), included_, problems);
-    const auto pods = check(workloads, problems);
-    if (!pods) return false;
+    if (!check(workloads, problems) || base::has_errors(problems)) return false;
     const auto taken = take_out_sidecars(document, workloads);
     if (!taken) return plan(document, workloads, out, problems);
     // Places that diagnostics name were those of the text as the user has it; what follows

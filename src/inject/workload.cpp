@@ -9,6 +9,7 @@
 #include <span>
 
 #include "istioctl/base/printable.h"
+#include "istioctl/schema/read.h"
 #include "istioctl/yaml/document.h"
 #include "istioctl/yaml/merge.h"
 
@@ -84,13 +85,13 @@ const WorkloadKind* find_kind(const TypeMeta& type) {
 
 class Finder {
  public:
-  Finder(const std::vector<IncludedKind>& included, base::Diagnostics& notices)
-      : included_(included), notices_(notices) {}
+  Finder(const std::vector<IncludedKind>& included, base::Diagnostics& findings)
+      : included_(included), findings_(findings) {}
 
   /// `inherited` is what an item of a typed list (DeploymentList) may leave out.
   void visit(Node node, const TypeMeta& inherited, int depth) {
     const Node object = node.resolved();
-    if (!object.is_mapping()) return;
+    if (!object.is_mapping() || !has_proper_type(object)) return;
     TypeMeta type = inherited;
     if (const std::string_view kind = text_at(object, "kind"); !kind.empty()) {
       const auto group = group_of(text_at(object, "apiVersion"));
@@ -112,6 +113,20 @@ class Finder {
   std::vector<Workload> take() { return std::move(found_); }
 
  private:
+  // An object whose kind can't be read isn't one to pass by in silence.
+  bool has_proper_type(Node object) {
+    const Node kind = yaml::find_effective(object, "kind").value;
+    if (!kind || kind.is_null()) return true;
+    bool proper = true;
+    for (const std::string_view field : {"apiVersion", "kind"}) {
+      const Node value = yaml::find_effective(object, field).value;
+      if (!value || value.is_null()) continue;
+      const schema::ReadOptions options{.path = std::string(field)};
+      proper &= schema::check(value, {.kind = schema::TypeKind::string}, options, findings_);
+    }
+    return proper;
+  }
+
   void visit_items(Node list, const TypeMeta& type, int depth) {
     const Node items = yaml::find_effective(list, "items").value;
     if (!items || depth >= max_list_depth) return;
@@ -148,11 +163,11 @@ class Finder {
     notice.hint =
         fmt::format("--includeKind {}.{} injects its pod template",
                     base::escape_for_terminal(type.kind), base::escape_for_terminal(type.group));
-    notices_.push_back(std::move(notice));
+    findings_.push_back(std::move(notice));
   }
 
   const std::vector<IncludedKind>& included_;
-  base::Diagnostics& notices_;
+  base::Diagnostics& findings_;
   std::vector<Workload> found_;
 };
 
@@ -169,9 +184,9 @@ std::string object_name(Node object, std::string_view kind) {
 }
 
 std::vector<Workload> find_workloads(Node root, const std::vector<IncludedKind>& included,
-                                     base::Diagnostics& notices) {
+                                     base::Diagnostics& findings) {
   if (!root) return {};
-  Finder finder(included, notices);
+  Finder finder(included, findings);
   finder.visit(root, {}, 0);
   return finder.take();
 }

@@ -25,10 +25,11 @@ struct IncludedKind {
 };
 
 /// Finds the workloads of a document: the object itself, or the items of a List. A custom
-/// resource that carries a pod template and isn't included gets a notice.
+/// resource that carries a pod template and isn't included gets a notice, a kind that is no string
+/// an error.
 [[nodiscard]] std::vector<Workload> find_workloads(yaml::Node root,
                                                    const std::vector<IncludedKind>& included,
-                                                   base::Diagnostics& notices);
+                                                   base::Diagnostics& findings);
 
 /// "Kind/namespace/name" or "Kind/name" of an object.
 [[nodiscard]] std::string object_name(yaml::Node object, std::string_view kind);

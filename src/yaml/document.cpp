@@ -17,10 +17,20 @@ namespace {
 // Enough for a caret on any terminal; a line may be megabytes of JSON.
 constexpr std::size_t longest_line = 4096;
 
-base::Diagnostic to_diagnostic(const Document& document, ParseError error) {
+void report(const Document& document, ParseError error, base::Diagnostics& problems) {
   const std::size_t end = std::min(error.offset + 1, document.text().size());
-  return document.diagnose(base::Severity::error, error.id, {error.offset, end},
-                           std::move(error.message));
+  problems.push_back(document.diagnose(base::Severity::error, error.id, {error.offset, end},
+                                       std::move(error.message)));
+}
+
+// What the builder found, and behind it what stopped the parser. True when there is neither.
+template <typename Parsed>
+bool report_all(const Document& document, TreeBuilder& builder, Parsed& parsed,
+                base::Diagnostics& problems) {
+  std::vector<ParseError> findings = std::move(builder).take_findings();
+  for (ParseError& finding : findings) report(document, std::move(finding), problems);
+  if (!parsed) report(document, std::move(parsed.error()), problems);
+  return parsed.has_value() && findings.empty();
 }
 
 }  // namespace
@@ -39,19 +49,15 @@ bool Document::load_yaml(std::string_view text, const Origin& origin, base::Diag
   reset(text, origin, Format::yaml);
   TreeBuilder builder(*this);
   auto parsed = parse_yaml(text, origin.offset == 0 ? Place::start : Place::inside, builder);
-  if (!parsed) problems.push_back(to_diagnostic(*this, std::move(parsed.error())));
-  return parsed.has_value();
+  return report_all(*this, builder, parsed, problems);
 }
 
 bool Document::load_json(std::string_view text, const Origin& origin, std::size_t& consumed,
                          base::Diagnostics& problems) {
   reset(text, origin, Format::json);
   TreeBuilder builder(*this);
-  const auto parsed = parse_json(text, builder);
-  if (!parsed) {
-    problems.push_back(to_diagnostic(*this, parsed.error()));
-    return false;
-  }
+  auto parsed = parse_json(text, builder);
+  if (!report_all(*this, builder, parsed, problems)) return false;
   consumed = *parsed;
   text_ = text.substr(0, consumed);
   return true;

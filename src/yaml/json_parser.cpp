@@ -11,8 +11,6 @@ namespace istioctl::yaml {
 
 namespace {
 
-constexpr int max_depth = 500;  // as for YAML
-
 using Parsed = std::expected<void, ParseError>;
 
 constexpr bool is_digit(char c) {
@@ -24,7 +22,7 @@ constexpr bool is_hex(char c) {
 }
 
 /// A recursive descent over the bytes. A library would lose the positions, which are what
-/// this is for.
+/// this is for. How deep it may go is the sink's to say.
 class JsonParser {
  public:
   JsonParser(std::string_view text, EventSink& sink) : text_(text), sink_(sink) {}
@@ -60,9 +58,6 @@ class JsonParser {
   }
 
   Parsed collection(char closer, bool mapping) {
-    if (++depth_ > max_depth) {
-      return std::unexpected(ParseError{pos_, "yaml/too-deep", "nested more than 500 levels deep"});
-    }
     Event start{.kind = mapping ? EventKind::mapping_start : EventKind::sequence_start,
                 .style = Style::flow,
                 .begin = pos_,
@@ -74,7 +69,6 @@ class JsonParser {
       if (auto parsed = members(closer, mapping); !parsed) return parsed;
     }
     ++pos_;
-    --depth_;
     return sink_.on_event(
         {.kind = mapping ? EventKind::mapping_end : EventKind::sequence_end, .end = pos_});
   }
@@ -192,7 +186,6 @@ class JsonParser {
   std::string_view text_;
   EventSink& sink_;
   std::size_t pos_ = 0;
-  int depth_ = 0;
 };
 
 }  // namespace

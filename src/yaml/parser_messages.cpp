@@ -4,7 +4,10 @@
 
 #include <algorithm>
 #include <array>
+#include <optional>
 #include <string>
+
+#include "bytes.h"
 
 namespace istioctl::yaml {
 
@@ -59,11 +62,22 @@ std::string_view translated(std::string_view message) {
   return found == translations.end() ? message : found->to;
 }
 
+// A tab in front of a line's content is what the parser stumbled over, whatever it says.
+std::optional<std::size_t> indenting_tab(std::string_view text, std::size_t offset) {
+  const std::size_t start = line_start(text, offset);
+  const std::size_t content = skip_blanks(text, start);
+  const std::size_t tab = text.substr(0, content).find('\t', start);
+  return tab == text.npos ? std::nullopt : std::optional(tab);
+}
+
 }  // namespace
 
 ParseError translate(const YAML::Exception& exception, std::string_view text, std::size_t skipped) {
   const auto mark = static_cast<std::size_t>(std::max(exception.mark.pos, 0));
   const std::size_t offset = std::min(mark, text.size()) + skipped;
+  if (const auto tab = indenting_tab(text, offset - skipped)) {
+    return {*tab + skipped, "yaml/tab", "a tab can't indent in YAML; use spaces"};
+  }
   if (dynamic_cast<const YAML::DeepRecursion*>(&exception) != nullptr) {
     return {offset, "yaml/too-deep", "nested more than 500 levels deep"};
   }

@@ -209,6 +209,13 @@ Scalar resolve_scalar(Node scalar) {
                                                     : resolve_plain(scalar.text());
 }
 
+bool promises_other_type(Node scalar) {
+  std::string_view tag = scalar.tag();
+  if (!tag.starts_with(core_tag)) return false;
+  tag.remove_prefix(core_tag.size());
+  return tag == "null" || tag == "bool" || tag == "int" || tag == "float";
+}
+
 std::optional<bool> as_boolean(Node node) {
   const Node value = node.resolved();
   if (!value.is_scalar()) return {};

@@ -6,34 +6,25 @@
 #include <string>
 #include <utility>
 
+#include "alias_budget.h"
 #include "istioctl/yaml/resolve.h"
 
 namespace istioctl::yaml {
 
 namespace {
 
-/// How much of a document may come from aliases: the bounds of Go's yaml.v2.
+/// Counts what is read, and what of it comes by aliases.
 class AliasBudget {
  public:
   [[nodiscard]] bool spend(bool in_alias) {
     ++nodes_;
     if (in_alias) ++from_aliases_;
-    return from_aliases_ <= 100 || nodes_ <= 1000 ||
-           static_cast<double>(from_aliases_) / static_cast<double>(nodes_) <= allowed();
+    return is_within_alias_budget(nodes_, from_aliases_);
   }
 
  private:
-  [[nodiscard]] double allowed() const {
-    constexpr double low = 400'000;
-    constexpr double high = 4'000'000;
-    const auto nodes = static_cast<double>(nodes_);
-    if (nodes <= low) return 0.99;
-    if (nodes >= high) return 0.10;
-    return 0.99 - 0.89 * (nodes - low) / (high - low);
-  }
-
-  std::size_t nodes_ = 0;
-  std::size_t from_aliases_ = 0;
+  std::uint64_t nodes_ = 0;
+  std::uint64_t from_aliases_ = 0;
 };
 
 class Converter {
@@ -42,8 +33,7 @@ class Converter {
 
   bool convert(Node node, Json& out) {
     if (!budget_.spend(alias_depth_ > 0)) {
-      return fail(node, "yaml/excessive-aliasing",
-                  "the aliases of this document repeat too much of it; write some of it out");
+      return fail(node, "yaml/excessive-aliasing", excessive_aliasing);
     }
     switch (node.kind()) {
       case NodeKind::alias: return convert_alias(node, out);
@@ -144,18 +134,11 @@ class Converter {
         return true;
       case ScalarType::string: break;
     }
-    if (contradicts_tag(node)) {
+    if (promises_other_type(node)) {
       return fail(node, "yaml/tag", "this value isn't what its tag says");
     }
     out = std::string(node.text());
     return true;
-  }
-
-  static bool contradicts_tag(Node node) {
-    for (const std::string_view name : {"null", "bool", "int", "float"}) {
-      if (node.tag() == fmt::format("tag:yaml.org,2002:{}", name)) return true;
-    }
-    return false;
   }
 
   base::Diagnostics& problems_;

@@ -3,8 +3,12 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
+#include <utility>
 
+#include "alias_budget.h"
 #include "istioctl/base/printable.h"
+#include "istioctl/yaml/resolve.h"
 
 namespace istioctl::yaml {
 
@@ -13,20 +17,71 @@ namespace {
 // Above this, comparing every key with every other costs more than a hash table.
 constexpr std::size_t few_keys = 24;
 
-constexpr std::string_view merge_key = "<<";
+// What Kubernetes reads is nested a few dozen levels. yaml-cpp stops at 500, but can't say where.
+constexpr std::size_t max_depth = 400;
+
+// More findings than this in one document help nobody.
+constexpr std::size_t most_findings = 100;
+
+bool is_merge(Node key) {
+  return key.style() == Style::plain && key.text() == "<<";
+}
+
+// Only such scalars can be something that JSON can't say.
+bool may_be_special(Node scalar) {
+  const std::string_view text = scalar.document().text();
+  const base::Span span = scalar.content();
+  const char first = span.begin < span.end ? text[span.begin] : '\0';
+  return !scalar.tag().empty() || first == '.' || first == '+' || first == '-';
+}
 
 }  // namespace
 
 std::expected<void, ParseError> TreeBuilder::on_event(const Event& event) {
   switch (event.kind) {
-    case EventKind::scalar: add_node(NodeKind::scalar, event); return {};
+    case EventKind::scalar: add_scalar(event); return {};
     case EventKind::alias: return add_alias(event);
-    case EventKind::sequence_start: open_.push_back(add_node(NodeKind::sequence, event)); return {};
-    case EventKind::mapping_start: open_.push_back(add_node(NodeKind::mapping, event)); return {};
+    case EventKind::sequence_start: return open(NodeKind::sequence, event);
+    case EventKind::mapping_start: return open(NodeKind::mapping, event);
     case EventKind::sequence_end:
-    case EventKind::mapping_end: return close(event.end);
+    case EventKind::mapping_end: close(event.end); return {};
   }
   return {};
+}
+
+std::vector<ParseError> TreeBuilder::take_findings() && {
+  if (document_.has_aliases_ && findings_.empty()) check_alias_budget();
+  std::ranges::stable_sort(findings_, {}, &ParseError::offset);
+  return std::move(findings_);
+}
+
+void TreeBuilder::find(std::size_t offset, std::string_view id, std::string message) {
+  if (findings_.size() >= most_findings) return;
+  findings_.push_back({offset, std::string(id), std::move(message)});
+}
+
+std::expected<void, ParseError> TreeBuilder::open(NodeKind kind, const Event& event) {
+  if (open_.size() >= max_depth) {
+    return std::unexpected(ParseError{event.begin, "yaml/too-deep",
+                                      fmt::format("nested more than {} levels deep", max_depth)});
+  }
+  open_.push_back(add_node(kind, event));
+  return {};
+}
+
+void TreeBuilder::add_scalar(const Event& event) {
+  const Node node(document_, add_node(NodeKind::scalar, event));
+  if (document_.format_ == Format::json || event.style == Style::literal ||
+      event.style == Style::folded || !may_be_special(node)) {
+    return;
+  }
+  const Scalar scalar = resolve_scalar(node);
+  if (scalar.type == ScalarType::number && !std::isfinite(scalar.number)) {
+    find(event.begin, "yaml/not-a-number",
+         "JSON has no infinity and no NaN; quote the value if it is text");
+  } else if (scalar.type == ScalarType::string && promises_other_type(node)) {
+    find(event.begin, "yaml/tag", "this value isn't what its tag says");
+  }
 }
 
 std::uint32_t TreeBuilder::add_node(NodeKind kind, const Event& event) {
@@ -67,69 +122,100 @@ std::expected<void, ParseError> TreeBuilder::add_alias(const Event& event) {
   return {};
 }
 
-std::expected<void, ParseError> TreeBuilder::close(std::size_t end) {
+void TreeBuilder::close(std::size_t end) {
   const std::uint32_t index = open_.back();
   open_.pop_back();
   auto& node = document_.nodes_[index];
   node.end = static_cast<std::uint32_t>(end);
   node.subtree_end = static_cast<std::uint32_t>(document_.nodes_.size());
-  return node.kind == NodeKind::mapping ? check_keys(index) : Status{};
+  if (node.kind == NodeKind::mapping) check_keys(Node(document_, index));
 }
 
-std::expected<void, ParseError> TreeBuilder::check_keys(std::uint32_t mapping) const {
-  const Node node(document_, mapping);
+void TreeBuilder::check_keys(Node mapping) {
   std::size_t count = 0;
-  for (const auto& [key, value] : node.entries()) {
-    if (auto legal = check_key(key); !legal) return legal;
+  for (const auto& [key, value] : mapping.entries()) {
+    check_key(key);
+    if (is_merge(key)) check_merge(value);
     ++count;
   }
-  return count <= few_keys ? check_few_keys(node) : check_many_keys(node);
+  count <= few_keys ? check_few_keys(mapping) : check_many_keys(mapping);
 }
 
-std::expected<void, ParseError> TreeBuilder::check_key(Node key) const {
+void TreeBuilder::check_key(Node key) {
   const Node named = key.resolved();
   const std::size_t offset = key.span().begin;
   if (!named.is_scalar()) {
-    return std::unexpected(
-        ParseError{offset, "yaml/key-type", "a key must be text, not a list or a mapping"});
+    find(offset, "yaml/key-type", "a key must be text, not a list or a mapping");
+  } else if (named.is_null()) {
+    find(offset, "yaml/key-type", "a key can't be null; quote it if it is text");
   }
-  if (named.is_null()) {
-    return std::unexpected(
-        ParseError{offset, "yaml/key-type", "a key can't be null; quote it if it is text"});
-  }
-  return {};
 }
 
-std::unexpected<ParseError> TreeBuilder::duplicate(Node key, Node first) const {
-  return std::unexpected(
-      ParseError{key.span().begin, "yaml/duplicate-key",
-                 fmt::format("the key \"{}\" is here twice, first on line {}; remove one",
-                             base::escape_for_terminal(key.resolved().text()),
-                             document_.position(first.span().begin).line)});
+void TreeBuilder::check_merge(Node source) {
+  const Node node = source.resolved();
+  if (node.is_mapping()) return;
+  const auto is_mapping = [](Node item) { return item.resolved().is_mapping(); };
+  if (node.is_sequence() && std::ranges::all_of(node.items(), is_mapping)) return;
+  find(source.span().begin, "yaml/merge", "'<<' merges mappings: give it one, or a list of them");
 }
 
-std::expected<void, ParseError> TreeBuilder::check_few_keys(Node mapping) const {
+void TreeBuilder::find_duplicate(Node key, Node first) {
+  find(key.span().begin, "yaml/duplicate-key",
+       fmt::format("the key \"{}\" is here twice, first on line {}; remove one",
+                   base::escape_for_terminal(key.resolved().text()),
+                   document_.position(first.span().begin).line));
+}
+
+void TreeBuilder::check_few_keys(Node mapping) {
   for (auto entry = mapping.entries().begin(); entry != mapping.entries().end(); ++entry) {
     const Node key = (*entry).key;
+    if (is_merge(key)) continue;
     const std::string_view text = key.resolved().text();
-    if (text == merge_key) continue;
     for (auto earlier = mapping.entries().begin(); earlier != entry; ++earlier) {
       const Node other = (*earlier).key;
-      if (other.resolved().text() == text) return duplicate(key, other);
+      if (other.resolved().text() != text) continue;
+      find_duplicate(key, other);
+      break;
     }
   }
-  return {};
 }
 
-std::expected<void, ParseError> TreeBuilder::check_many_keys(Node mapping) const {
+void TreeBuilder::check_many_keys(Node mapping) {
   std::unordered_map<std::string_view, Node> seen;
   for (const auto& [key, value] : mapping.entries()) {
-    const std::string_view text = key.resolved().text();
-    if (text == merge_key) continue;
-    const auto [place, is_new] = seen.emplace(text, key);
-    if (!is_new) return duplicate(key, place->second);
+    if (is_merge(key)) continue;
+    const auto [place, is_new] = seen.emplace(key.resolved().text(), key);
+    if (!is_new) find_duplicate(key, place->second);
   }
-  return {};
+}
+
+// How large the document is once aliases are replaced follows from the sizes of what they name,
+// without replacing any.
+void TreeBuilder::check_alias_budget() {
+  constexpr std::uint64_t enough = std::uint64_t{1} << 40;
+  const auto& nodes = document_.nodes_;
+  std::vector<std::uint64_t> sizes(nodes.size(), 1);
+  std::vector<std::uint32_t> ancestors;
+  const auto close_until = [&](std::uint32_t index) {
+    while (!ancestors.empty() && nodes[ancestors.back()].subtree_end <= index) {
+      const std::uint64_t size = sizes[ancestors.back()];
+      ancestors.pop_back();
+      if (!ancestors.empty()) {
+        sizes[ancestors.back()] = std::min(sizes[ancestors.back()] + size, enough);
+      }
+    }
+  };
+  for (std::uint32_t index = 0; index < nodes.size(); ++index) {
+    close_until(index);
+    if (nodes[index].kind == NodeKind::alias) {
+      sizes[index] = std::min(sizes[nodes[index].extra] + 1, enough);
+    }
+    ancestors.push_back(index);
+  }
+  close_until(static_cast<std::uint32_t>(nodes.size()));
+  if (!is_within_alias_budget(sizes[0], sizes[0] - nodes.size())) {
+    find(0, "yaml/excessive-aliasing", excessive_aliasing);
+  }
 }
 
 }  // namespace istioctl::yaml

@@ -10,6 +10,7 @@ Exits with 77 (skipped) where there is no Go toolchain, unless CI=true.
 """
 
 import argparse
+import decimal
 import json
 import pathlib
 import random
@@ -28,7 +29,6 @@ PLACES = (b"%s", b"a: %s\n", b"- %s\n- b\n", b"%s: a\n", b"[%s, b]", b"[b, %s]",
 INSERTED = [b"\n", b"\n", b"\n  ", b"\n- ", b" ", b"  ", b"\t", b":", b": ", b"- ", b"? ", b",", b", ", b"[", b"]",
             b"{", b"}", b"#", b" # ", b"'", b'"', b"|", b"|\n", b">-\n", b"&a ", b"*a", b"!!str ", b"!x ", b"<<: ",
             b"~", b"0", b"\\", b"%", b"@", b"\r", b"\r\n", "\u00e9".encode(), "\u0085".encode(), b"..."]
-SHOWN = 25
 
 
 def to_bytes(line):
@@ -74,7 +74,7 @@ def mutate(texts, rng):
 def canonical(value):
     """The value so that equal numbers are equal and nothing else is: 1 and 1.0, not 1 and true."""
     if isinstance(value, float) and value.is_integer():
-        return int(value)
+        return int(decimal.Decimal(repr(value)))
     if isinstance(value, list):
         return [canonical(item) for item in value]
     if isinstance(value, dict):
@@ -133,6 +133,7 @@ def main():
     parser.add_argument("--cache")
     parser.add_argument("--mutations", type=int, default=20000)
     parser.add_argument("--seed", type=int, default=71)
+    parser.add_argument("--show", type=int, default=25, help="how many failures to print")
     parser.add_argument("--show-known", action="store_true")
     options = parser.parse_args()
 
@@ -156,11 +157,11 @@ def main():
                 known.setdefault(name, []).append(describe(operation, text, ours, go))
     probe.close()
 
-    print("\n".join(failures[:SHOWN]))
+    print("\n".join(failures[:options.show]))
     for name, cases in sorted(known.items()):
         print(f"known difference, {len(cases)} times: {name}")
         if options.show_known:
-            print("\n".join(cases[:SHOWN]))
+            print("\n".join(cases[:options.show]))
     print(f"seed {options.seed}, {len(texts)} texts and {len(asked) - len(texts)} mutations, {refused} refused by Go")
     print(f"{len(asked) - len(failures)} passed, {len(failures)} failed")
     return 1 if failures else 0

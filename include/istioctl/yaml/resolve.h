@@ -33,6 +33,9 @@ struct Scalar {
 /// to_json() reports it.
 [[nodiscard]] Scalar resolve_scalar(Node scalar);
 
+/// Whether a scalar's tag promises a type other than string (`!!int`, `!!bool`, …).
+[[nodiscard]] bool promises_other_type(Node scalar);
+
 /// The words that Kubernetes reads as this boolean, in lower, Capital or UPPER case:
 /// y, yes, true, on and n, no, false, off.
 [[nodiscard]] std::optional<bool> parse_boolean(std::string_view text);
