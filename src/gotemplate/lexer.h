@@ -57,6 +57,6 @@ struct Tokens {
 };
 
 /// Splits `text`. Comments and what trim markers trim are left out.
-[[nodiscard]] Tokens tokenize(std::string_view text, const Delimiters& delimiters);
+[[nodiscard]] Tokens tokenize(std::string_view text, const Delimiters& delimiters = {});
 
 }  // namespace istioctl::gotemplate

@@ -11,7 +11,7 @@
 namespace istioctl::gotemplate {
 namespace {
 
-/// Larger widths and precisions are treated as mistakes, as Go does.
+/// Widths and precisions beyond it are mistakes. As in Go one more digit may follow it in a format.
 constexpr std::size_t largest_number = 1'000'000;
 
 bool is_digit(char c) {

@@ -145,6 +145,7 @@ void set_receiver(CURL* handle, Receiver& receiver) {
 std::string_view cause_of(CURLcode code, const char* detail) {
   switch (code) {
     case CURLE_TOO_MANY_REDIRECTS: return "it redirects more than ten times";
+    case CURLE_COULDNT_CONNECT: return "cannot connect to the server";
     case CURLE_OPERATION_TIMEDOUT: return "it took too long";
     case CURLE_PARTIAL_FILE: return "the connection was closed before the end of the response";
     case CURLE_GOT_NOTHING: return "the server closed the connection without an answer";
