@@ -11,31 +11,36 @@ namespace istioctl::yaml {
 
 namespace {
 
+constexpr bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
+
 constexpr bool is_word(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' ||
-         c == '/';
+  return is_letter(c) || (c >= '0' && c <= '9') || c == '_' || c == '/';
 }
 
 constexpr bool is_plain_inside(char c) {
   return is_word(c) || std::string_view("-.+=@%^~;$():").find(c) != std::string_view::npos;
 }
 
+// "-p", "--configPath": no list item, since no blank follows the dash.
+bool is_command_flag(std::string_view text) {
+  const std::size_t name = text.find_first_not_of('-');
+  if (name == 0 || name == text.npos || name > 2) return false;
+  return is_letter(text[name]);
+}
+
 // An image's name may stay plain: only behind a letter, since "1:30" is a number to some readers.
 bool has_plain_colons(std::string_view text) {
   if (text.find(':') == text.npos) return true;
-  const char first = text.front();
-  const bool letter = (first >= 'a' && first <= 'z') || (first >= 'A' && first <= 'Z');
   for (std::size_t pos = text.find(':'); pos != text.npos; pos = text.find(':', pos + 1)) {
     if (pos + 1 == text.size() || !is_word(text[pos + 1])) return false;
   }
-  return letter;
+  return is_letter(text.front());
 }
 
 // Every reader agrees on such a text, in block and in flow style, and none takes it for
 // anything but a string.
 bool can_be_plain(std::string_view text) {
-  const bool command_flag = text.starts_with("--") && text.size() > 2;
-  if (text.empty() || (!is_word(text.front()) && !command_flag)) return false;
+  if (text.empty() || (!is_word(text.front()) && !is_command_flag(text))) return false;
   if (!std::ranges::all_of(text, is_plain_inside) || !has_plain_colons(text)) return false;
   return resolve_plain(text).type == ScalarType::string;
 }

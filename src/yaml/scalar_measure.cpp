@@ -10,6 +10,10 @@ std::expected<std::size_t, ParseError> quoted_end(std::string_view text, std::si
   const char quote = text[begin];
   for (std::size_t pos = begin + 1; pos < text.size(); ++pos) {
     if (text[pos] == '\\' && quote == '"') {
+      if (byte_at(text, pos + 1) == '/') {  // JSON has it, YAML 1.1 hasn't
+        return std::unexpected(
+            ParseError{pos, "yaml/syntax", "'\\/' is no escape in YAML; write '/'"});
+      }
       ++pos;
     } else if (text[pos] == quote) {
       if (quote == '"' || byte_at(text, pos + 1) != quote) return pos + 1;

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <array>
+#include <charconv>
 #include <cmath>
 #include <string>
 #include <utility>
@@ -81,7 +83,7 @@ class Converter {
   bool merge(Node source, Json& out) {
     const Node node = source.resolved();
     if (node.is_mapping()) return merge_mapping(source, out);
-    if (!node.is_sequence()) return fail_merge(source);
+    if (!node.is_sequence() || source.is_alias()) return fail_merge(source);
     // The first mapping of a list wins, so that it is applied last.
     std::vector<Node> items;
     for (const Node item : node.items()) items.push_back(item);
@@ -104,6 +106,17 @@ class Converter {
     return fail(source, "yaml/merge", "'<<' merges mappings: give it one, or a list of them");
   }
 
+  // Go writes such a key as the shortest text of a float of 32 bits.
+  static std::string float_key(double value) {
+    const auto single = static_cast<float>(value);
+    if (std::isnan(single)) return ".nan";
+    if (std::isinf(single)) return single < 0 ? "-.inf" : ".inf";
+    std::array<char, 32> buffer;
+    const auto end = std::to_chars(buffer.data(), buffer.data() + buffer.size(), single,
+                                   std::chars_format::general);
+    return {buffer.data(), end.ptr};
+  }
+
   // Kubernetes' keys are strings: a number or a boolean becomes its text.
   static std::string key_text(Node key) {
     const Scalar scalar = resolve_scalar(key);
@@ -111,7 +124,7 @@ class Converter {
       case ScalarType::boolean: return scalar.boolean ? "true" : "false";
       case ScalarType::integer: return std::to_string(scalar.integer);
       case ScalarType::unsigned_integer: return std::to_string(scalar.unsigned_integer);
-      case ScalarType::number: return fmt::format("{}", scalar.number);
+      case ScalarType::number: return float_key(scalar.number);
       case ScalarType::null:
       case ScalarType::string: break;
     }

@@ -66,6 +66,8 @@ class EventAdapter final : public YAML::EventHandler {
            std::string_view("[]{},").find(text_[end]) == std::string_view::npos) {
       ++end;
     }
+    check_name(begin);
+    check_indentation(begin);
     leave({.kind = EventKind::alias,
            .begin = begin,
            .content_begin = begin,
@@ -83,6 +85,7 @@ class EventAdapter final : public YAML::EventHandler {
                 .anchor = static_cast<std::uint32_t>(anchor),
                 .tag = specific(tag)};
     measure_scalar(event, value);
+    if (event.end > event.content_begin) check_indentation(begin);
     leave(event);
   }
 
@@ -127,12 +130,44 @@ class EventAdapter final : public YAML::EventHandler {
   /// Behind the anchor and the tag that may stand at `pos`.
   [[nodiscard]] std::size_t skip_properties(std::size_t pos) const {
     while (byte_at(text_, pos) == '&' || byte_at(text_, pos) == '!') {
-      while (!is_blank_or_end(text_, pos) && !ends_property(pos)) ++pos;
+      pos = property_end(pos);
       const std::size_t next = skip_space(text_, pos);
       if (next >= text_.size()) return pos;
       pos = next;
     }
     return pos;
+  }
+
+  /// Behind the anchor or the tag at `pos`.
+  [[nodiscard]] std::size_t property_end(std::size_t pos) const {
+    if (text_[pos] == '&') check_name(pos);
+    if (byte_at(text_, pos + 1) == '<') {  // `!<tag:…>` may hold indicators
+      const std::size_t closer = text_.find('>', pos);
+      if (closer != text_.npos) pos = closer;
+    }
+    while (!is_blank_or_end(text_, pos) && !ends_property(pos)) ++pos;
+    return pos;
+  }
+
+  // yaml-cpp takes almost anything for an anchor's name; Go's reader takes words.
+  void check_name(std::size_t indicator) const {
+    const auto is_word = [](char c) {
+      return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+             c == '_' || c == '-';
+    };
+    std::size_t end = indicator + 1;
+    while (is_word(byte_at(text_, end))) ++end;
+    if (end > indicator + 1 && (is_blank_or_end(text_, end) || ends_property(end))) return;
+    stop(end, "yaml/anchor-name", "an anchor's name is made of letters, digits, '-' and '_'");
+  }
+
+  // yaml-cpp lets quotes, brackets and aliases stand at their key's own column.
+  void check_indentation(std::size_t begin) const {
+    if (levels_.empty() || levels_.back().flow) return;
+    const Level& level = levels_.back();
+    if (level.mapping && level.key_next) return;
+    if (static_cast<int>(begin - line_start(text_, begin)) > level.column) return;
+    stop(begin, "yaml/indentation", "this must be indented more than the key before it");
   }
 
   // In flow style a property may be followed by an indicator at once: `[&a , *a]`.
@@ -174,6 +209,19 @@ class EventAdapter final : public YAML::EventHandler {
     } else {
       event.style = Style::plain;
       event.end = plain_end(text_, begin, value);
+      if (in_flow()) check_flow_colons(event);
+    }
+  }
+
+  // In flow style a ':' is one for Go's reader only where a blank follows it.
+  void check_flow_colons(const Event& event) const {
+    if (text_[event.content_begin] == ':') {
+      stop(event.content_begin, "yaml/syntax", "a value can't begin with ':' here; quote it");
+    }
+    const char next = byte_at(text_, event.end + 1);
+    const bool indicator = std::string_view(",[]{}").find(next) != std::string_view::npos;
+    if (byte_at(text_, event.end) == ':' && indicator) {
+      stop(event.end, "yaml/syntax", "a blank is missing behind this ':'");
     }
   }
 
@@ -188,9 +236,8 @@ class EventAdapter final : public YAML::EventHandler {
     event.style = Style::empty;
     std::size_t end = event.begin;
     for (std::size_t pos = event.begin; byte_at(text_, pos) == '&' || byte_at(text_, pos) == '!';) {
-      while (!is_blank_or_end(text_, pos) && !ends_property(pos)) ++pos;
-      end = pos;
-      pos = skip_blanks(text_, pos);
+      end = property_end(pos);
+      pos = skip_blanks(text_, end);
     }
     event.content_begin = event.end = end;
   }
@@ -247,6 +294,7 @@ class EventAdapter final : public YAML::EventHandler {
     const bool has_properties = anchor != 0 || !specific(tag).empty();
     const std::size_t content = has_properties ? skip_properties(begin) : begin;
     const bool flow = style == YAML::EmitterStyle::Flow;
+    if (flow) check_indentation(begin);
     emit({.kind = kind,
           .style = flow ? Style::flow : Style::block,
           .begin = begin,

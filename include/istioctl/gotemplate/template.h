@@ -32,7 +32,8 @@ struct Function {
 using FunctionMap = std::map<std::string, Function, std::less<>>;
 
 /// What one execution may use; beyond it the execution ends as an error. The defaults are far
-/// above what a template for one pod needs, and keep the stack and a second of time.
+/// above what a template for one pod needs, and keep the stack below 4 MiB, the time below a
+/// second.
 struct Limits {
   /// Templates, blocks and parentheses inside each other, at one moment.
   std::size_t max_depth = 500;
