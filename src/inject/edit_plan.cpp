@@ -307,7 +307,7 @@ void EditPlan::replace_token(Node parent, Node token, const Json& value) {
 }
 
 void EditPlan::insert_lines_behind(Node block, std::string lines, Reverse reverse) {
-  insert_lines_at(behind_last_line(block), block, std::move(lines), reverse);
+  insert_lines_at(behind_comments_of(block), block, std::move(lines), reverse);
 }
 
 // At the end of a text without a last line break one is put in front of the lines, and theirs

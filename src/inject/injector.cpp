@@ -7,6 +7,7 @@
 
 #include "edit_plan.h"
 #include "fragments.h"
+#include "istioctl/base/printable.h"
 #include "istioctl/yaml/edit.h"
 #include "istioctl/yaml/emit.h"
 #include "istioctl/yaml/merge.h"
@@ -26,14 +27,17 @@ namespace {
 
 using yaml::Node;
 
-base::Result<IncludedKind> parse_included_kind(const std::string& text) {
+std::optional<IncludedKind> parse_included_kind(const std::string& text,
+                                                base::Diagnostics& problems) {
   const std::size_t dot = text.find('.');
-  if (dot == 0 || dot == text.npos || dot + 1 == text.size()) {
-    return base::fail(base::ErrorCode::invalid_input,
-                      fmt::format("--includeKind \"{}\" isn't of the form Kind.group", text),
-                      "write for example Rollout.argoproj.io");
+  if (dot != 0 && dot != text.npos && dot + 1 != text.size()) {
+    return IncludedKind{text.substr(0, dot), text.substr(dot + 1)};
   }
-  return IncludedKind{text.substr(0, dot), text.substr(dot + 1)};
+  problems.push_back({.id = "inject/included-kind",
+                      .source = "--includeKind",
+                      .message = fmt::format("{} isn't of the form Kind.group", base::quote(text)),
+                      .hint = "write for example Rollout.argoproj.io"});
+  return std::nullopt;
 }
 
 Redirect redirect_of_flag(const std::optional<std::string>& ranges) {
@@ -83,6 +87,7 @@ class Injector::Work {
                        base::Diagnostics& problems) {
     auto workloads = find_workloads(document.root(), included_, problems);
     if (!check(workloads, problems) || base::has_errors(problems)) return false;
+    std::erase_if(workloads, [](const Workload& workload) { return is_skipped(workload); });
     const auto taken = take_out_sidecars(document, workloads);
     if (!taken) return plan(document, workloads, out, problems);
     // Places that diagnostics name were those of the text as the user has it; what follows
@@ -95,7 +100,13 @@ class Injector::Work {
                             : without.load_yaml(taken->text, document.origin(), problems);
     if (!loaded) return false;
     workloads = find_workloads(without.root(), included_, repeated);
+    std::erase_if(workloads, [](const Workload& workload) { return is_skipped(workload); });
     return plan(without, workloads, out, problems);
+  }
+
+  static bool is_skipped(const Workload& workload) {
+    const auto pod = find_pod_template(workload);
+    return !pod || skip_reason(workload, *pod).has_value();
   }
 
   /// All that can be said of the workloads as they stand. False upon errors.
@@ -136,7 +147,6 @@ class Injector::Work {
     for (const Workload& workload : workloads) {
       base::Diagnostics told;
       const auto pod = find_pod_template(workload);
-      if (!pod || skip_reason(workload, *pod)) continue;
       const auto redirect = redirect_of(workload, *pod, flag_, told);
       if (!redirect) return false;
       const auto sidecar = renderer_.render(pod->metadata, pod->spec, *redirect, problems);
@@ -204,16 +214,16 @@ Injector::Injector(Injector&&) noexcept = default;
 Injector& Injector::operator=(Injector&&) noexcept = default;
 Injector::~Injector() = default;
 
-base::Result<Injector> Injector::create(InjectOptions options) {
+std::optional<Injector> Injector::create(InjectOptions options, base::Diagnostics& problems) {
   std::vector<IncludedKind> included;
   for (const std::string& text : options.included_kinds) {
-    auto kind = parse_included_kind(text);
-    if (!kind) return std::unexpected(std::move(kind.error()));
+    auto kind = parse_included_kind(text, problems);
+    if (!kind) return std::nullopt;
     included.push_back(std::move(*kind));
   }
-  auto renderer =
-      Renderer::create(options.template_source, options.sidecar_template, options.mesh_config);
-  if (!renderer) return std::unexpected(std::move(renderer.error()));
+  auto renderer = Renderer::create({options.template_source, options.template_place},
+                                   options.sidecar_template, options.mesh_config, problems);
+  if (!renderer) return std::nullopt;
   return Injector(
       std::make_unique<Work>(std::move(options), std::move(*renderer), std::move(included)));
 }

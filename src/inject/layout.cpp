@@ -124,6 +124,19 @@ yaml::FlowStyle flow_style_of(Node collection) {
   return style;
 }
 
+std::size_t behind_comments_of(Node block) {
+  const std::string_view text = block.document().text();
+  const std::size_t column = column_of(block);
+  std::size_t place = behind_last_line(block);
+  while (true) {
+    const std::size_t content = text.find_first_not_of(' ', place);
+    if (content == text.npos || text[content] != '#' || content - place <= column) return place;
+    const std::size_t end = text.find('\n', content);
+    if (end == text.npos) return text.size();
+    place = end + 1;
+  }
+}
+
 std::size_t behind_last_line(Node node) {
   const std::string_view text = node.document().text();
   std::size_t pos = node.span().end;

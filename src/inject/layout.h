@@ -27,4 +27,8 @@ namespace istioctl::inject {
 /// The offset behind the line on which a block node's content ends.
 [[nodiscard]] std::size_t behind_last_line(yaml::Node node);
 
+/// The same, but behind comments too that follow at once and are indented more than the node's
+/// keys or dashes: they belong to what it ends with.
+[[nodiscard]] std::size_t behind_comments_of(yaml::Node block);
+
 }  // namespace istioctl::inject

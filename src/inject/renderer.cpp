@@ -2,7 +2,9 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
+#include <charconv>
 #include <chrono>
 #include <utility>
 #include <vector>
@@ -154,6 +156,36 @@ std::string fill_text(std::string text, std::string_view salt,
   return text;
 }
 
+constexpr const char* template_name = "template";
+
+std::optional<std::size_t> take_number(std::string_view& text) {
+  std::size_t number = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+  if (error != std::errc() || end == text.data() + text.size() || *end != ':') return std::nullopt;
+  text.remove_prefix(static_cast<std::size_t>(end - text.data()) + 1);
+  return number;
+}
+
+/// A template's error, "template:LINE:COLUMN: message", placed where the template is written.
+base::Diagnostic template_error(base::Error error, const TemplatePlace& place) {
+  base::Diagnostic diagnostic{.id = "inject/template",
+                              .source = place.source,
+                              .message = std::move(error.message),
+                              .hint = std::move(error.hint)};
+  std::string_view rest = diagnostic.message;
+  const std::string prefix = std::string(template_name) + ":";
+  if (!rest.starts_with(prefix)) return diagnostic;
+  rest.remove_prefix(prefix.size());
+  const auto line = take_number(rest);
+  const auto column = line ? take_number(rest) : std::nullopt;
+  if (!column) return diagnostic;
+  const base::Position begin = place.begin.value_or(base::Position{1, 1});
+  diagnostic.position = {begin.line + *line - 1, begin.column + *column - 1};
+  if (!place.begin) diagnostic.source += " (template)";
+  diagnostic.message = std::string(rest.substr(std::min<std::size_t>(1, rest.size())));
+  return diagnostic;
+}
+
 void drop_restart_policies(Json& containers, base::Diagnostics& problems,
                            const std::string& source) {
   for (Json& container : containers) {
@@ -170,19 +202,22 @@ void drop_restart_policies(Json& containers, base::Diagnostics& problems,
 
 }  // namespace
 
-Renderer::Renderer(std::string source, gotemplate::Template parsed, MeshConfig mesh_config)
-    : source_(std::move(source)),
+Renderer::Renderer(TemplatePlace place, gotemplate::Template parsed, MeshConfig mesh_config)
+    : place_(std::move(place)),
       template_(std::move(parsed)),
       mesh_config_(std::move(mesh_config)),
       mesh_value_(mesh_config_.mesh_value()),
       proxy_value_(mesh_config_.proxy_value()),
       version_(base::sha256_hex(template_.text())) {}
 
-base::Result<Renderer> Renderer::create(std::string source, std::string text,
-                                        MeshConfig mesh_config) {
-  auto parsed = gotemplate::Template::parse(source, std::move(text), sidecar_functions());
-  if (!parsed) return std::unexpected(std::move(parsed.error()));
-  return Renderer(std::move(source), std::move(*parsed), std::move(mesh_config));
+std::optional<Renderer> Renderer::create(TemplatePlace place, std::string text,
+                                         MeshConfig mesh_config, base::Diagnostics& problems) {
+  auto parsed = gotemplate::Template::parse(template_name, std::move(text), sidecar_functions());
+  if (!parsed) {
+    problems.push_back(template_error(std::move(parsed.error()), place));
+    return std::nullopt;
+  }
+  return Renderer(std::move(place), std::move(*parsed), std::move(mesh_config));
 }
 
 std::optional<Sidecar> Renderer::render(yaml::Node metadata, yaml::Node spec,
@@ -197,9 +232,7 @@ std::optional<Sidecar> Renderer::render(yaml::Node metadata, yaml::Node spec,
   const std::string_view salt = std::string_view(version_).substr(0, 12);
   HoleSink sink(salt);
   if (auto done = template_.execute_to(data, sink); !done) {
-    problems.push_back({.id = "inject/template",
-                        .message = std::move(done.error().message),
-                        .hint = std::move(done.error().hint)});
+    problems.push_back(template_error(std::move(done.error()), place_));
     return std::nullopt;
   }
   const std::string key =
@@ -224,7 +257,7 @@ std::shared_ptr<const SidecarShape> Renderer::read_shape(std::string_view render
                                                          std::size_t holes,
                                                          const Redirect& redirect,
                                                          base::Diagnostics& problems) {
-  const std::string source = source_ + " (rendered)";
+  const std::string source = place_.source + " (rendered)";
   yaml::Document document;
   if (!document.load_yaml(rendered, {.source = source}, problems)) return nullptr;
   Json spec = Json::object();

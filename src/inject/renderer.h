@@ -16,14 +16,22 @@
 
 namespace istioctl::inject {
 
+/// Where a template comes from.
+struct TemplatePlace {
+  std::string source;
+  std::optional<base::Position> begin = {};  ///< of its first line; nothing: its lines aren't the
+                                             ///< source's
+};
+
 /// Renders the sidecar template for pods. The text that a template gives differs between most
 /// pods only in a name or two, so that it is read as YAML once for all pods that get the same
 /// text apart from harmless words. Not for use by several threads at once.
 class Renderer {
  public:
-  /// `source` names the template in diagnostics.
-  [[nodiscard]] static base::Result<Renderer> create(std::string source, std::string text,
-                                                     MeshConfig mesh_config);
+  /// Nothing, with an error, when the template can't be parsed.
+  [[nodiscard]] static std::optional<Renderer> create(TemplatePlace place, std::string text,
+                                                      MeshConfig mesh_config,
+                                                      base::Diagnostics& problems);
 
   /// The sidecar of a pod; `metadata` is the pod template's and may be no node. `redirect` decides
   /// on istio-init's `-i`. Notices about what the template says come once. Nothing upon errors.
@@ -35,14 +43,14 @@ class Renderer {
   [[nodiscard]] const std::string& version() const { return version_; }
 
  private:
-  Renderer(std::string source, gotemplate::Template parsed, MeshConfig mesh_config);
+  Renderer(TemplatePlace place, gotemplate::Template parsed, MeshConfig mesh_config);
 
   [[nodiscard]] std::shared_ptr<const SidecarShape> read_shape(std::string_view rendered,
                                                                std::size_t holes,
                                                                const Redirect& redirect,
                                                                base::Diagnostics& problems);
 
-  std::string source_;
+  TemplatePlace place_;
   gotemplate::Template template_;
   MeshConfig mesh_config_;
   gotemplate::Value mesh_value_;

@@ -74,8 +74,11 @@ class JsonBody {
 bool rewrite_documents(const yaml::RawDocument& piece, const RewriteDocument& rewrite,
                        yaml::Document& scratch, std::string& out, base::Diagnostics& problems) {
   yaml::RawDocument raw = piece;
-  if (raw.origin.offset == 0 && raw.text.starts_with(byte_order_mark)) {
-    raw.body = std::max(raw.body, byte_order_mark.size());
+  // kubectl reads each document as a stream of its own, whose byte order mark is skipped; but the
+  // separator that a first document begins with belongs to that document.
+  const bool leads = raw.origin.offset > 0 || raw.body == 0;
+  if (leads && raw.text.substr(raw.body).starts_with(byte_order_mark)) {
+    raw.body += byte_order_mark.size();
   }
   out += raw.text.substr(0, raw.body);
   const std::string_view body = raw.text.substr(raw.body);

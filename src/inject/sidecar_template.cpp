@@ -55,6 +55,16 @@ Value parameter_values(const SidecarParameters& parameters) {
       "Parameters");
 }
 
+// The first line of a literal block scalar that begins with its content's indentation.
+std::optional<base::Position> place_of_lines(const yaml::Document& document, base::Span scalar) {
+  const std::string_view text = document.text();
+  const std::size_t first = text.find('\n', scalar.begin);
+  if (first == text.npos || first + 1 >= scalar.end) return std::nullopt;
+  const std::size_t content = text.find_first_not_of(' ', first + 1);
+  if (content == text.npos || text[content] == '\n' || text[content] == '\r') return std::nullopt;
+  return document.position(content);
+}
+
 constexpr schema::Type string_type{.kind = schema::TypeKind::string};
 constexpr std::array<std::string_view, 2> policies{"enabled", "disabled"};
 constexpr std::array inject_config_fields{
@@ -90,7 +100,12 @@ std::optional<InjectConfig> read_inject_config(std::string_view text, std::strin
   auto value =
       schema::read(document.root(), schema::object_type(inject_config_table), {}, problems);
   if (!value) return std::nullopt;
-  return InjectConfig{.sidecar_template = value->at("template").get<std::string>()};
+  InjectConfig config{.sidecar_template = value->at("template").get<std::string>()};
+  const yaml::Node written = document.root().find("template");
+  if (written && written.style() == yaml::Style::literal) {
+    config.place = place_of_lines(document, written.content());
+  }
+  return config;
 }
 
 std::string to_inject_config(std::string_view sidecar_template) {

@@ -49,9 +49,11 @@ std::optional<Status> parse_status(std::string_view text) {
   const Json value = Json::parse(text, shallow, false);
   if (!value.is_object()) return std::nullopt;
   Status status;
-  const auto version = value.find("version");
-  if (version == value.end() || !version->is_string()) return std::nullopt;
-  status.version = version->get<std::string>();
+  // Later releases leave the version out.
+  if (const auto version = value.find("version"); version != value.end()) {
+    if (!version->is_string()) return std::nullopt;
+    status.version = version->get<std::string>();
+  }
   for (const Part part : all_parts) {
     auto names = names_of(value, part);
     if (!names) return std::nullopt;

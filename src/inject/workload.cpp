@@ -95,7 +95,10 @@ class Finder {
     TypeMeta type = inherited;
     if (const std::string_view kind = text_at(object, "kind"); !kind.empty()) {
       const auto group = group_of(text_at(object, "apiVersion"));
-      if (!group) return;
+      if (!group) {
+        notice_lost_version(object, kind);
+        return;
+      }
       type = {*group, kind};
     }
     if (type.kind.empty()) return;
@@ -146,6 +149,16 @@ class Finder {
     return std::ranges::any_of(included_, [&](const IncludedKind& included) {
       return included.kind == type.kind && included.group == type.group;
     });
+  }
+
+  void notice_lost_version(Node object, std::string_view kind) {
+    const auto is_kind = [&](const WorkloadKind& known) { return known.kind == kind; };
+    const Node version = yaml::find_effective(object, "apiVersion").value;
+    if (std::ranges::none_of(workload_kinds, is_kind) || (version && !version.is_null())) return;
+    auto notice = object.document().diagnose(base::Severity::notice, "inject/no-api-version",
+                                             object.span(), "left alone: there is no apiVersion");
+    notice.object = object_name(object, kind);
+    findings_.push_back(std::move(notice));
   }
 
   // Only what looks like a pod template for certain deserves a notice.

@@ -35,13 +35,16 @@ std::expected<void, ParseError> check_directive(std::string_view line, std::size
 }  // namespace
 
 std::expected<void, ParseError> check_directives(std::string_view text) {
-  for (std::size_t pos = skip_space(text, 0); byte_at(text, pos) == '%';
-       pos = skip_space(text, pos)) {
+  std::size_t pos = skip_space(text, 0);
+  if (byte_at(text, pos) != '%') return {};
+  while (byte_at(text, pos) == '%') {
     const std::size_t end = line_end(text, pos);
     if (auto legal = check_directive(text.substr(pos, end - pos), pos); !legal) return legal;
-    pos = end;
+    pos = skip_space(text, end);
   }
-  return {};
+  if (text.substr(pos).starts_with("---")) return {};
+  return std::unexpected(
+      ParseError{pos, "yaml/directive", "a line '---' is missing behind the directives"});
 }
 
 }  // namespace istioctl::yaml

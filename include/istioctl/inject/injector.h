@@ -18,6 +18,8 @@ namespace istioctl::inject {
 struct InjectOptions {
   std::string template_source = "sidecar template";  ///< names the template in diagnostics
   std::string sidecar_template = {};                 ///< Go text/template that renders YAML
+  /// Where the template's first line begins in its source, for diagnostics; nothing: unknown.
+  std::optional<base::Position> template_place = {};
   MeshConfig mesh_config = {};
   std::int64_t proxy_uid = 1337;  ///< the user that the sidecar runs as, for warnings
   /// What --includeIPRanges says: nothing: not given; an empty list of ranges: everything.
@@ -29,8 +31,10 @@ struct InjectOptions {
 /// use by several threads at once: each has its own.
 class Injector {
  public:
-  /// Fails when the template can't be parsed, or a kind isn't of the form Kind.group.
-  [[nodiscard]] static base::Result<Injector> create(InjectOptions options);
+  /// Nothing, with errors, when the template can't be parsed, or a kind isn't of the form
+  /// Kind.group.
+  [[nodiscard]] static std::optional<Injector> create(InjectOptions options,
+                                                      base::Diagnostics& problems);
 
   Injector(Injector&&) noexcept;
   Injector& operator=(Injector&&) noexcept;

@@ -29,6 +29,9 @@ struct SidecarParameters {
 /// An inject config: the file or the key `config` of ConfigMap `istio-inject`.
 struct InjectConfig {
   std::string sidecar_template;
+  /// Where the template's first line begins in the file, when its lines are lines of the file
+  /// (a block scalar `|`).
+  std::optional<base::Position> place = {};
 };
 
 /// Reads an inject config: `policy` and `template`.

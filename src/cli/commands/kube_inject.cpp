@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "istioctl/base/file.h"
+#include "istioctl/base/printable.h"
 #include "istioctl/cli/command.h"
 #include "istioctl/cli/context.h"
 #include "istioctl/cli/output.h"
@@ -52,7 +53,7 @@ class Preparation {
     }
     inject::InjectOptions prepared{.proxy_uid = options_.sidecar.proxy_uid,
                                    .included_kinds = options_.included_kinds};
-    const bool right = read_ranges(prepared);
+    const bool right = read_ranges(prepared) && check_pull_policy();
     auto configured = read_files(prepared);
     if (!configured) return std::unexpected(std::move(configured.error()));
     if (!right || !*configured) return std::optional<inject::InjectOptions>();
@@ -98,6 +99,19 @@ class Preparation {
     if (!ranges) return false;
     prepared.include_ip_ranges = ranges->everything() ? "" : ranges->to_string();
     return true;
+  }
+
+  bool check_pull_policy() {
+    const std::string& policy = options_.sidecar.image_pull_policy;
+    if (policy.empty() || policy == "IfNotPresent" || policy == "Always" || policy == "Never") {
+      return true;
+    }
+    context_.reporter().report(base::Diagnostic{
+        .id = "inject/pull-policy",
+        .source = "--imagePullPolicy",
+        .message = fmt::format("Kubernetes knows no policy {}", base::quote(policy)),
+        .hint = "write IfNotPresent, Always or Never"});
+    return false;
   }
 
   /// False when a file's content is wrong, which is reported then.
@@ -148,6 +162,7 @@ class Preparation {
     if (!config) return false;
     prepared.template_source = options_.inject_config_file;
     prepared.sidecar_template = std::move(config->sidecar_template);
+    prepared.template_place = config->place;
     return true;
   }
 
@@ -191,8 +206,10 @@ base::Result<int> emit_template(const inject::InjectOptions& prepared, const Opt
 
 base::Result<int> inject_manifests(inject::InjectOptions prepared, const Options& options,
                                    Context& context) {
-  auto injector = inject::Injector::create(std::move(prepared));
-  if (!injector) return std::unexpected(std::move(injector.error()));
+  base::Diagnostics found;
+  auto injector = inject::Injector::create(std::move(prepared), found);
+  context.reporter().report(found);
+  if (!injector) return 1;
   Output output(context, options.request.output);
   const auto rewritten = rewrite_manifests(
       options.request, context,
@@ -240,8 +257,8 @@ void add_sidecar_flags(Options& options, std::vector<Flag>& flags) {
        .value_name = "UID",
        .help = "User that the sidecar runs as; its traffic isn't redirected",
        .target = &options.sidecar.proxy_uid,
-       .minimum = 1,
-       .maximum = 4294967294});
+       .minimum = 0,
+       .maximum = 2147483647});
   add({.names = {"debug"},
        .help = "Use the debug images, and let the sidecar change its file system",
        .target = &options.sidecar.debug});
