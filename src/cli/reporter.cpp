@@ -49,7 +49,8 @@ std::string format_line(std::string_view place, base::Severity severity, std::st
 
 std::string with_hint(std::string_view message, std::string_view hint) {
   const std::string text = base::escape_for_terminal(message);
-  return hint.empty() ? text : fmt::format("{}; {}", text, base::escape_for_terminal(hint));
+  const std::string_view joint = text.ends_with('?') ? " " : "; ";
+  return hint.empty() ? text : fmt::format("{}{}{}", text, joint, base::escape_for_terminal(hint));
 }
 
 }  // namespace

@@ -122,10 +122,9 @@ std::optional<MeshConfig> MeshConfig::read(std::string_view text, std::string so
   if (const Node root = document.root(); root && !root.is_null()) {
     const schema::ReadOptions options{.unknown_field = unknown_fields};
     auto value = schema::read(root, schema::object_type(mesh_config_table), options, problems);
-    if (!value) return std::nullopt;
     const std::size_t before = problems.size();
     Validator(problems).check_mesh(root);
-    if (problems.size() > before) return std::nullopt;
+    if (!value || problems.size() > before) return std::nullopt;
     written = std::move(*value);
   }
   auto values = std::make_shared<Values>();

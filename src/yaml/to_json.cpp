@@ -70,6 +70,9 @@ class Converter {
 
   bool convert_mapping(Node node, Json& out) {
     for (const auto& [key, value] : node.entries()) {
+      if (is_huge(key)) {
+        return fail(key, "yaml/key-type", "Kubernetes takes no such number as a key; quote it");
+      }
       const std::string name = key_text(key.resolved());
       if (name == "<<" && key.style() == Style::plain) {
         if (!merge(value, out)) return false;
@@ -104,6 +107,10 @@ class Converter {
 
   bool fail_merge(Node source) {
     return fail(source, "yaml/merge", "'<<' merges mappings: give it one, or a list of them");
+  }
+
+  static bool is_huge(Node key) {
+    return resolve_scalar(key.resolved()).type == ScalarType::unsigned_integer;
   }
 
   // Go writes such a key as the shortest text of a float of 32 bits.

@@ -93,11 +93,14 @@ class EventAdapter final : public YAML::EventHandler {
                        YAML::EmitterStyle::value style) override {
     open(EventKind::sequence_start, mark, tag, anchor, style);
   }
-  /// Tokens are left behind the document's one node.
-  [[noreturn]] void refuse_what_follows() const {
+  /// Tokens are left behind the document's one node. Directives for the next document may
+  /// follow an end marker.
+  void refuse_what_follows() const {
     std::size_t next = skip_space(text_, last_end_);
     if (text_.substr(next).starts_with("...")) {
       next = skip_space(text_, next + 3);
+      while (byte_at(text_, next) == '%') next = skip_space(text_, line_end(text_, next));
+      if (next >= text_.size()) return;
       stop(next, "yaml/text-behind-end", "text behind '...'; begin a new document with '---'");
     }
     stop(next, "yaml/syntax", "this doesn't belong to the value before it");
@@ -145,7 +148,11 @@ class EventAdapter final : public YAML::EventHandler {
       const std::size_t closer = text_.find('>', pos);
       if (closer != text_.npos) pos = closer;
     }
+    const bool is_tag = text_[pos] != '&';
     while (!is_blank_or_end(text_, pos) && !ends_property(pos)) ++pos;
+    if (is_tag && !is_blank_or_end(text_, pos)) {
+      stop(pos, "yaml/syntax", "a blank is missing behind this tag");
+    }
     return pos;
   }
 

@@ -109,9 +109,53 @@ class Probe:
         self._process.wait()
 
 
+BYTE_ORDER_MARK = "\ufeff".encode()
+
+
+def said(ours, *words):
+    return any(word in ours.get("error", "") for word in words)
+
+
 # Differences that are meant, or that a reader of manifests never meets: what each is called, and
 # the test of (text, our answer, Go's answer) that tells it. Each is counted and shown.
 KNOWN = {
+    "Go reads the first value of a text and leaves what follows it unread; here that is an error":
+        lambda text, ours, go: not go.error and said(ours, "this doesn't belong to the value", "text-behind-end",
+                                                     "closes nothing", "a key must be text", "isn't allowed here"),
+    "duplicate keys are errors":
+        lambda text, ours, go: not go.error and said(ours, "yaml/duplicate-key"),
+    "keys that are written differently and mean the same, such as 1 and 01, aren't told apart":
+        lambda text, ours, go: bool(go.strict_error) and "error" not in ours,
+    "a value that begins with ? isn't read in flow style":
+        lambda text, ours, go: b"?" in text and said(ours, "no value can begin with this", "a key is missing"),
+    "in flow style a : before an indicator needs a blank":
+        lambda text, ours, go: not go.error and said(ours, "a blank is missing behind this ':'"),
+    "infinity and NaN are refused as keys too":
+        lambda text, ours, go: not go.error and said(ours, "yaml/not-a-number"),
+    "a key *a: needs a blank before its colon":
+        lambda text, ours, go: not go.error and re.search(rb"\*[\w-]+:", text) is not None and "error" in ours,
+    "!!binary isn't decoded":
+        lambda text, ours, go: b"!!binary" in text,
+    "!!timestamp isn't checked":
+        lambda text, ours, go: b"!!timestamp" in text,
+    "U+0085 is no line break inside a scalar":
+        lambda text, ours, go: b"\xc2\x85" in text,
+    "a tab is taken for a blank in some places where Go refuses it":
+        lambda text, ours, go: b"\t" in text and re.search("cannot start any token|found a tab", go.error) is not None,
+    "an end mark without a document is empty":
+        lambda text, ours, go: b"..." in text and "did not find expected node content" in go.error,
+    "directives are taken in a stream, too":
+        lambda text, ours, go: b"%" in text and "<document start>" in go.error,
+    "a byte order mark further inside is part of the text":
+        lambda text, ours, go: BYTE_ORDER_MARK in text[1:],
+    "tag handles needn't be declared":
+        lambda text, ours, go: "undefined tag handle" in go.error,
+    "a tag can't hold a comma":
+        lambda text, ours, go: not go.error and re.search(rb"!\S*,", text) is not None and "error" in ours,
+    "a tag without a value is null at the top":
+        lambda text, ours, go: re.fullmatch(rb"\s*(---\s+)?!\S*\s*", text) is not None,
+    "!!str << merges":
+        lambda text, ours, go: re.search(rb"!\S+ <<", text) is not None,
 }
 
 
