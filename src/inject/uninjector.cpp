@@ -10,9 +10,7 @@ bool Uninjector::uninject(const yaml::RawDocument& raw, std::string& out,
   return rewrite_documents(
       raw,
       [&](const yaml::Document& document, std::string& text, base::Diagnostics&) {
-        // What a foreign kind carries was injected by --includeKind, if its status says so.
-        base::Diagnostics ignored;
-        const auto workloads = find_workloads(document.root(), {}, ignored);
+        const auto workloads = find_workloads_with_status(document.root());
         const auto taken = take_out_sidecars(document, workloads);
         uninjected_ += taken ? taken->workloads : 0;
         text += taken ? std::string_view(taken->text) : document.text();

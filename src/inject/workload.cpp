@@ -12,6 +12,7 @@
 #include "istioctl/schema/read.h"
 #include "istioctl/yaml/document.h"
 #include "istioctl/yaml/merge.h"
+#include "status.h"
 
 namespace istioctl::inject {
 
@@ -83,10 +84,21 @@ const WorkloadKind* find_kind(const TypeMeta& type) {
   return nullptr;
 }
 
+enum class ForeignKinds : std::uint8_t { left_alone, with_status };
+
+bool has_status(Node object) {
+  Node node = object;
+  for (const std::string_view key : {"spec", "template", "metadata", "annotations"}) {
+    node = yaml::find_effective(node, key).value;
+  }
+  return parse_status(text_at(node, status_annotation)).has_value();
+}
+
 class Finder {
  public:
-  Finder(const std::vector<IncludedKind>& included, base::Diagnostics& findings)
-      : included_(included), findings_(findings) {}
+  Finder(const std::vector<IncludedKind>& included, ForeignKinds foreign,
+         base::Diagnostics& findings)
+      : included_(included), foreign_(foreign), findings_(findings) {}
 
   /// `inherited` is what an item of a typed list (DeploymentList) may leave out.
   void visit(Node node, const TypeMeta& inherited, int depth) {
@@ -106,7 +118,7 @@ class Finder {
       visit_items(object, type, depth);
     } else if (const WorkloadKind* const known = find_kind(type)) {
       add(node, type, known->path);
-    } else if (is_included(type)) {
+    } else if (is_included(type) || (foreign_ == ForeignKinds::with_status && has_status(object))) {
       add(node, type, template_of_spec);
     } else {
       notice_foreign(object, type);
@@ -180,6 +192,7 @@ class Finder {
   }
 
   const std::vector<IncludedKind>& included_;
+  ForeignKinds foreign_;
   base::Diagnostics& findings_;
   std::vector<Workload> found_;
 };
@@ -199,7 +212,16 @@ std::string object_name(Node object, std::string_view kind) {
 std::vector<Workload> find_workloads(Node root, const std::vector<IncludedKind>& included,
                                      base::Diagnostics& findings) {
   if (!root) return {};
-  Finder finder(included, findings);
+  Finder finder(included, ForeignKinds::left_alone, findings);
+  finder.visit(root, {}, 0);
+  return finder.take();
+}
+
+std::vector<Workload> find_workloads_with_status(Node root) {
+  if (!root) return {};
+  const std::vector<IncludedKind> none;
+  base::Diagnostics ignored;  // what isn't taken out isn't checked either
+  Finder finder(none, ForeignKinds::with_status, ignored);
   finder.visit(root, {}, 0);
   return finder.take();
 }

@@ -31,6 +31,10 @@ struct IncludedKind {
                                                    const std::vector<IncludedKind>& included,
                                                    base::Diagnostics& findings);
 
+/// Finds the workloads of a document that may have a sidecar: custom resources, too, whose pod
+/// template has a status annotation (--includeKind injected them).
+[[nodiscard]] std::vector<Workload> find_workloads_with_status(yaml::Node root);
+
 /// "Kind/namespace/name" or "Kind/name" of an object.
 [[nodiscard]] std::string object_name(yaml::Node object, std::string_view kind);
 

@@ -85,7 +85,8 @@ class EventAdapter final : public YAML::EventHandler {
                 .anchor = static_cast<std::uint32_t>(anchor),
                 .tag = specific(tag)};
     measure_scalar(event, value);
-    if (event.end > event.content_begin) check_indentation(begin);
+    const bool block = event.style == Style::literal || event.style == Style::folded;
+    if (event.end > event.content_begin && !block) check_indentation(begin);
     leave(event);
   }
 
@@ -148,20 +149,30 @@ class EventAdapter final : public YAML::EventHandler {
       const std::size_t closer = text_.find('>', pos);
       if (closer != text_.npos) pos = closer;
     }
-    const bool is_tag = text_[pos] != '&';
-    while (!is_blank_or_end(text_, pos) && !ends_property(pos)) ++pos;
+    const bool is_tag = text_[pos] == '!';
+    while (!is_blank_or_end(text_, pos) && !ends_property(pos)) {
+      if (is_tag && !can_be_in_tag(text_[pos])) {
+        stop(pos, "yaml/syntax", "a tag can't hold this character");
+      }
+      ++pos;
+    }
     if (is_tag && !is_blank_or_end(text_, pos)) {
       stop(pos, "yaml/syntax", "a blank is missing behind this tag");
     }
     return pos;
   }
 
+  static bool is_word(char c) {
+    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+           c == '_' || c == '-';
+  }
+
+  static bool can_be_in_tag(char c) {
+    return is_word(c) || std::string_view("!;/?:@&=+$,.~*'()[]%").find(c) != std::string_view::npos;
+  }
+
   // yaml-cpp takes almost anything for an anchor's name; Go's reader takes words.
   void check_name(std::size_t indicator) const {
-    const auto is_word = [](char c) {
-      return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
-             c == '_' || c == '-';
-    };
     std::size_t end = indicator + 1;
     while (is_word(byte_at(text_, end))) ++end;
     if (end > indicator + 1 && (is_blank_or_end(text_, end) || ends_property(end))) return;
@@ -298,7 +309,7 @@ class EventAdapter final : public YAML::EventHandler {
   void open(EventKind kind, const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
             YAML::EmitterStyle::value style) {
     const std::size_t begin = offset(mark);
-    const bool has_properties = anchor != 0 || !specific(tag).empty();
+    const bool has_properties = anchor != 0 || tag != "?";
     const std::size_t content = has_properties ? skip_properties(begin) : begin;
     const bool flow = style == YAML::EmitterStyle::Flow;
     if (flow) check_indentation(begin);

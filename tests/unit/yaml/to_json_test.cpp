@@ -26,6 +26,7 @@ TEST_CASE("keys become text as Go writes them") {
   CHECK(json_of("{1000000.0: a}") == R"({"1e+06":"a"})");
   CHECK(json_of("{0.0001: a}") == R"({"0.0001":"a"})");
   CHECK(json_of("{1e308: a}") == R"({".inf":"a"})");
+  CHECK(json_of("{18446744073709551615: a}") == "error: yaml/key-type");
 }
 
 TEST_CASE("aliases are replaced by what they name") {
