@@ -27,10 +27,15 @@ namespace {
 
 using yaml::Node;
 
+bool is_alphanumeric(char c) {
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+}
+
 std::optional<IncludedKind> parse_included_kind(const std::string& text,
                                                 base::Diagnostics& problems) {
   const std::size_t dot = text.find('.');
-  if (dot != 0 && dot != text.npos && dot + 1 != text.size()) {
+  const bool is_kind = dot > 0 && std::ranges::all_of(text.substr(0, dot), is_alphanumeric);
+  if (is_kind && dot != text.npos && dot + 1 != text.size()) {
     return IncludedKind{text.substr(0, dot), text.substr(dot + 1)};
   }
   problems.push_back({.id = "inject/included-kind",

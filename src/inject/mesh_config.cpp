@@ -1,5 +1,6 @@
 #include "istioctl/inject/mesh_config.h"
 
+#include <algorithm>
 #include <chrono>
 #include <string>
 #include <utility>
@@ -124,6 +125,8 @@ std::optional<MeshConfig> MeshConfig::read(std::string_view text, std::string so
     auto value = schema::read(root, schema::object_type(mesh_config_table), options, problems);
     const std::size_t before = problems.size();
     Validator(problems).check_mesh(root);
+    std::ranges::stable_sort(problems, {},
+                             [](const base::Diagnostic& problem) { return problem.span.begin; });
     if (!value || problems.size() > before) return std::nullopt;
     written = std::move(*value);
   }

@@ -28,6 +28,9 @@ using yaml::Json;
 constexpr std::size_t most_shapes = 64;
 constexpr std::size_t longest_word = 512;
 
+// A hundred times what a sidecar's template needs, and well below a second.
+constexpr std::size_t most_steps = 100'000;
+
 constexpr schema::Type container_type = {.kind = schema::TypeKind::object,
                                          .table = &container_table};
 constexpr schema::Type volume_type = {.kind = schema::TypeKind::object, .table = &volume_table};
@@ -231,7 +234,7 @@ std::optional<Sidecar> Renderer::render(yaml::Node metadata, yaml::Node spec,
       "SidecarTemplateData");
   const std::string_view salt = std::string_view(version_).substr(0, 12);
   HoleSink sink(salt);
-  if (auto done = template_.execute_to(data, sink); !done) {
+  if (auto done = template_.execute_to(data, sink, {.max_steps = most_steps}); !done) {
     problems.push_back(template_error(std::move(done.error()), place_));
     return std::nullopt;
   }

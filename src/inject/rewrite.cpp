@@ -96,7 +96,8 @@ bool rewrite_documents(const yaml::RawDocument& piece, const RewriteDocument& re
   // The reader that came further knows better what the text was meant to be.
   const bool meant_json =
       !json_errors.empty() && json_errors.front().span.begin >= yaml_errors.front().span.begin;
-  problems.push_back(std::move((meant_json ? json_errors : yaml_errors).front()));
+  const base::Diagnostics& errors = meant_json ? json_errors : yaml_errors;
+  problems.insert(problems.end(), errors.begin(), errors.end());
   return false;
 }
 

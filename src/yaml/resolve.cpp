@@ -139,6 +139,17 @@ Scalar resolve_numeric(std::string_view text) {
   return string_scalar();
 }
 
+// Behind a leading dot only underscores between two digits are skipped.
+Scalar resolve_fraction(std::string_view text) {
+  std::string digits;
+  for (std::size_t pos = 0; pos < text.size(); ++pos) {
+    const bool separator = text[pos] == '_' && is_digit(text[pos - 1]) &&
+                           pos + 1 < text.size() && is_digit(text[pos + 1]);
+    if (!separator) digits += text[pos];
+  }
+  return parse_number(digits).value_or(string_scalar());
+}
+
 Scalar resolve_json(std::string_view text) {
   if (text == "null") return {.type = ScalarType::null};
   if (text == "true" || text == "false") {
@@ -193,7 +204,7 @@ Scalar resolve_plain(std::string_view text) {
   const char first = text.front();
   if (is_digit(first) || first == '+' || first == '-' || first == '.') {
     if (const auto special = special_number(text)) return number_scalar(*special);
-    if (first == '.') return parse_number(text).value_or(string_scalar());
+    if (first == '.') return resolve_fraction(text);
     return resolve_numeric(text);
   }
   return string_scalar();

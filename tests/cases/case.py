@@ -36,7 +36,7 @@ OUTPUT_LIMIT = 64 * 1024 * 1024
 class Settings:
     istioctl: pathlib.Path
     repo: pathlib.Path
-    time_limit: float = 60.0  # seconds for one case; a sanitizer build on a busy machine is slow
+    time_limit: float = 180.0  # seconds for one case; a sanitizer build on a busy machine is slow
     update: bool = False
     skipping_fails: bool = False
 

@@ -121,7 +121,7 @@ def said(ours, *words):
 KNOWN = {
     "Go reads the first value of a text and leaves what follows it unread; here that is an error":
         lambda text, ours, go: not go.error and said(ours, "this doesn't belong to the value", "text-behind-end",
-                                                     "closes nothing", "a key must be text", "isn't allowed here")
+                                                     "closes nothing", "a key must be text", "isn't allowed here", "yaml/tab")
         or not go.error and re.match(rb"\s*[\[{\"']", text) is not None and said(ours, "absent-colon", "yaml/syntax"),
     "duplicate keys are errors":
         lambda text, ours, go: not go.error and said(ours, "yaml/duplicate-key"),
@@ -160,7 +160,7 @@ KNOWN = {
     "tag handles needn't be declared":
         lambda text, ours, go: "undefined tag handle" in go.error,
     "a tag without a value is null at the top":
-        lambda text, ours, go: re.fullmatch(rb"\s*(---\s+)?!\S*\s*(#.*)?", text) is not None,
+        lambda text, ours, go: re.fullmatch(rb"\s*(---\s+)?!\S*\s*(#.*\s*)?", text) is not None,
     "!!str << merges":
         lambda text, ours, go: re.search(rb"!\S+ <<", text) is not None,
 }

@@ -21,7 +21,7 @@ base::Result<int> uninject(const RewriteRequest& request, Context& context) {
       output);
   if (!rewritten) return std::unexpected(rewritten.error());
   if (!*rewritten) return 1;
-  if (uninjector.uninjected() == 0) context.reporter().notice("nothing was injected in the input");
+  if (uninjector.uninjected() == 0) context.reporter().notice("no sidecar was found in the input");
   if (auto committed = output.commit(); !committed) return std::unexpected(committed.error());
   return 0;
 }

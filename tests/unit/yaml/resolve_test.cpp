@@ -99,6 +99,9 @@ TEST_CASE("floating-point numbers") {
   CHECK(resolved(".5") == "number 0.5");
   CHECK(resolved("-.5") == "number -0.5");
   CHECK(resolved("5._5") == "number 5.5");
+  CHECK(resolved(".1_2") == "number 0.12");
+  CHECK(resolved(".1__2") == "string");
+  CHECK(resolved(".1_") == "string");
   CHECK(resolved("1_e3") == "number 1000.0");
   CHECK(resolved("1E3") == "number 1000.0");
   CHECK(resolved("1e-3") == "number 0.001");
