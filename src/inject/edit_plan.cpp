@@ -48,7 +48,7 @@ MergeSource source_of(Node mapping, std::string_view key) {
   };
   MergeSource found;
   for (const auto& [name, value] : mapping.entries()) {
-    if (name.resolved().text() != "<<") continue;
+    if (!yaml::is_merge_key(name)) continue;
     if (gives(value)) found = {mapping, value};
     for (const Node item : value.items()) {
       if (!gives(item)) continue;

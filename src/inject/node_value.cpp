@@ -111,7 +111,7 @@ class NodeMap final : public gotemplate::MapView {
   void collect(Node mapping) const {
     for (const auto& [key, value] : mapping.entries()) {
       const std::string_view name = key.resolved().text();
-      if (name != "<<") {
+      if (!yaml::is_merge_key(key)) {
         entries_.emplace_back(name, yaml::find_effective(node_, name).value);
       } else if (value.resolved().is_mapping()) {
         collect(value.resolved());

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <string>
 #include <utility>
 #include <vector>
@@ -10,6 +11,7 @@
 #include "istioctl/base/edit_distance.h"
 #include "istioctl/base/printable.h"
 #include "istioctl/schema/duration.h"
+#include "istioctl/yaml/merge.h"
 #include "istioctl/yaml/resolve.h"
 #include "scalar_rules.h"
 
@@ -19,6 +21,14 @@ namespace {
 
 using yaml::Json;
 using yaml::Node;
+
+// Of the mappings that a merge key lists the first wins, so that it is read last.
+std::vector<Node> last_first(Node list) {
+  const auto items = list.items();
+  std::vector<Node> reversed(items.begin(), items.end());
+  std::ranges::reverse(reversed);
+  return reversed;
+}
 
 /// Walks a node and its type side by side. Where `out` is null only the checks count.
 class TypedReader {
@@ -83,7 +93,7 @@ class TypedReader {
                     Json* out) {
     for (const auto& [key, value] : mapping.entries()) {
       const std::string_view name = key.resolved().text();
-      if (name == "<<") {
+      if (yaml::is_merge_key(key)) {
         read_merged(value.resolved(), table, present, out);
         continue;
       }
@@ -103,7 +113,7 @@ class TypedReader {
       read_entries(source, table, present, out);
       return;
     }
-    for (const Node item : source.items()) read_merged(item.resolved(), table, present, out);
+    for (const Node item : last_first(source)) read_merged(item.resolved(), table, present, out);
   }
 
   void report_unknown(Node key, std::string_view name, const Table& table) {
@@ -134,7 +144,7 @@ class TypedReader {
     if (!expect(node.is_mapping(), node, "a mapping")) return;
     for (const auto& [key, value] : node.entries()) {
       const std::string_view name = key.resolved().text();
-      if (name == "<<" && key.style() == yaml::Style::plain) {
+      if (yaml::is_merge_key(key)) {
         read_merged_map(value.resolved(), type, out);
         continue;
       }
@@ -150,7 +160,7 @@ class TypedReader {
       if (out != nullptr) out->update(merged);
       return;
     }
-    for (const Node item : source.items()) read_merged_map(item.resolved(), type, out);
+    for (const Node item : last_first(source)) read_merged_map(item.resolved(), type, out);
   }
 
   void read_list(Node node, const Type& type, Json* out) {

@@ -53,19 +53,20 @@ Outcome boolean_value(Node node) {
 
 Outcome integer_value(Node node, const Field* field) {
   const Scalar scalar = yaml::resolve_scalar(node);
+  const bool too_large = scalar.type == ScalarType::unsigned_integer;
   std::int64_t value = scalar.integer;
   if (scalar.type == ScalarType::number && std::trunc(scalar.number) == scalar.number &&
       std::abs(scalar.number) < 1e15) {
     value = static_cast<std::int64_t>(scalar.number);  // 1e3 is an integer for Kubernetes
-  } else if (scalar.type == ScalarType::unsigned_integer) {
-    value = std::numeric_limits<std::int64_t>::max();
-  } else if (scalar.type != ScalarType::integer) {
+  } else if (scalar.type != ScalarType::integer && !too_large) {
     return wrong_type(node, "a whole number");
   }
-  if (field != nullptr && (value < field->minimum || value > field->maximum)) {
+  const Field any;
+  const Field& range = field == nullptr ? any : *field;
+  if (too_large || value < range.minimum || value > range.maximum) {
     return std::unexpected(Violation{
         "schema/range",
-        fmt::format("{} is out of range: {} to {}", node.text(), field->minimum, field->maximum),
+        fmt::format("{} is out of range: {} to {}", node.text(), range.minimum, range.maximum),
         ""});
   }
   return Json(value);

@@ -29,6 +29,9 @@ void emit_item(const Json& item, std::size_t column, const BlockStyle& style, st
   if (item.is_object() && !item.empty()) {
     out += ' ';
     emit_block_entries(item, column + 2, style, FirstLine::continued, out);
+  } else if (item.is_array() && !item.empty()) {
+    out += style.newline;
+    emit_block_items(item, column + 2, style, out);
   } else {
     emit_block_value(item, column, style, out);
   }

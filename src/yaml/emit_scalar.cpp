@@ -11,7 +11,9 @@ namespace istioctl::yaml {
 
 namespace {
 
-constexpr bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
+constexpr bool is_letter(char c) {
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
 
 constexpr bool is_word(char c) {
   return is_letter(c) || (c >= '0' && c <= '9') || c == '_' || c == '/';

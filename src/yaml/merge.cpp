@@ -19,7 +19,7 @@ class MergeFinder {
       const std::string_view text = name.resolved().text();
       if (text == key_) {
         lookup = {.value = value.resolved(), .written = value};
-      } else if (text == "<<") {
+      } else if (is_merge_key(name)) {
         if (const Node found = find_in_source(value.resolved())) {
           lookup = {.value = found, .merged = true, .hidden = static_cast<bool>(lookup.written)};
         }
@@ -51,6 +51,11 @@ class MergeFinder {
 };
 
 }  // namespace
+
+bool is_merge_key(Node key) {
+  if (key.style() != Style::plain || key.text() != "<<") return false;
+  return key.tag().empty() || key.tag() == "tag:yaml.org,2002:merge";
+}
 
 Lookup find_effective(Node mapping, std::string_view key) {
   return mapping ? MergeFinder(key).find(mapping.resolved()) : Lookup();

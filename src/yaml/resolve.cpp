@@ -143,8 +143,8 @@ Scalar resolve_numeric(std::string_view text) {
 Scalar resolve_fraction(std::string_view text) {
   std::string digits;
   for (std::size_t pos = 0; pos < text.size(); ++pos) {
-    const bool separator = text[pos] == '_' && is_digit(text[pos - 1]) &&
-                           pos + 1 < text.size() && is_digit(text[pos + 1]);
+    const bool separator = text[pos] == '_' && is_digit(text[pos - 1]) && pos + 1 < text.size() &&
+                           is_digit(text[pos + 1]);
     if (!separator) digits += text[pos];
   }
   return parse_number(digits).value_or(string_scalar());

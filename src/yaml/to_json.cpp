@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "alias_budget.h"
+#include "istioctl/yaml/merge.h"
 #include "istioctl/yaml/resolve.h"
 
 namespace istioctl::yaml {
@@ -74,7 +75,7 @@ class Converter {
         return fail(key, "yaml/key-type", "Kubernetes takes no such number as a key; quote it");
       }
       const std::string name = key_text(key.resolved());
-      if (name == "<<" && key.style() == Style::plain) {
+      if (is_merge_key(key)) {
         if (!merge(value, out)) return false;
       } else if (!convert(value, out[name])) {
         return false;

@@ -8,6 +8,7 @@
 
 #include "alias_budget.h"
 #include "istioctl/base/printable.h"
+#include "istioctl/yaml/merge.h"
 #include "istioctl/yaml/resolve.h"
 
 namespace istioctl::yaml {
@@ -22,10 +23,6 @@ constexpr std::size_t max_depth = 400;
 
 // More findings than this in one document help nobody.
 constexpr std::size_t most_findings = 100;
-
-bool is_merge(Node key) {
-  return key.style() == Style::plain && key.text() == "<<";
-}
 
 // Only such scalars can be something that JSON can't say.
 bool may_be_special(Node scalar) {
@@ -135,7 +132,7 @@ void TreeBuilder::check_keys(Node mapping) {
   std::size_t count = 0;
   for (const auto& [key, value] : mapping.entries()) {
     check_key(key);
-    if (is_merge(key)) check_merge(value);
+    if (is_merge_key(key)) check_merge(value);
     ++count;
   }
   count <= few_keys ? check_few_keys(mapping) : check_many_keys(mapping);
@@ -169,7 +166,7 @@ void TreeBuilder::find_duplicate(Node key, Node first) {
 void TreeBuilder::check_few_keys(Node mapping) {
   for (auto entry = mapping.entries().begin(); entry != mapping.entries().end(); ++entry) {
     const Node key = (*entry).key;
-    if (is_merge(key)) continue;
+    if (is_merge_key(key)) continue;
     const std::string_view text = key.resolved().text();
     for (auto earlier = mapping.entries().begin(); earlier != entry; ++earlier) {
       const Node other = (*earlier).key;
@@ -183,7 +180,7 @@ void TreeBuilder::check_few_keys(Node mapping) {
 void TreeBuilder::check_many_keys(Node mapping) {
   std::unordered_map<std::string_view, Node> seen;
   for (const auto& [key, value] : mapping.entries()) {
-    if (is_merge(key)) continue;
+    if (is_merge_key(key)) continue;
     const auto [place, is_new] = seen.emplace(key.resolved().text(), key);
     if (!is_new) find_duplicate(key, place->second);
   }

@@ -161,8 +161,6 @@ KNOWN = {
         lambda text, ours, go: "undefined tag handle" in go.error,
     "a tag without a value is null at the top":
         lambda text, ours, go: re.fullmatch(rb"\s*(---\s+)?!\S*\s*(#.*\s*)?", text) is not None,
-    "!!str << merges":
-        lambda text, ours, go: re.search(rb"!\S+ <<", text) is not None,
 }
 
 

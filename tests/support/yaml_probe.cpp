@@ -79,8 +79,8 @@ Json answer_stream(const std::string& text) {
   return problems.empty() ? Json{{"documents", std::move(documents)}} : answer_error(problems);
 }
 
-const std::map<std::string, Json (*)(const std::string&)> operations{
-    {"document", answer_document}, {"stream", answer_stream}};
+const std::map<std::string, Json (*)(const std::string&)> operations{{"document", answer_document},
+                                                                     {"stream", answer_stream}};
 
 }  // namespace
 

@@ -6,6 +6,9 @@
 
 namespace istioctl::yaml {
 
+/// Whether a mapping's key is the merge key: `<<`, neither quoted nor tagged as something else.
+[[nodiscard]] bool is_merge_key(Node key);
+
 /// Where the value of a key comes from.
 struct Lookup {
   Node value = {};      ///< the value, aliases resolved; no node when the key is absent

@@ -89,7 +89,8 @@ TEST_CASE("an empty or comment-only file is the defaults") {
 TEST_CASE("what is set replaces its default, the rest stays") {
   const Read result = read(
       "proxyListenPort: 15002\nauthPolicy: MUTUAL_TLS\ndefaultConfig:\n  drainDuration: 45s\n"
-      "  parentShutdownDuration: 1m\n  zipkinAddress: zipkin:9411\n  controlPlaneAuthPolicy: MUTUAL_TLS\n");
+      "  parentShutdownDuration: 1m\n  zipkinAddress: zipkin:9411\n  controlPlaneAuthPolicy: "
+      "MUTUAL_TLS\n");
   REQUIRE(result.config.has_value());
   const Value proxy = result.config->proxy_value();
   CHECK(shown(result.config->mesh_value(), "ProxyListenPort") == "15002");
@@ -114,20 +115,24 @@ TEST_CASE("values outlive the config that gave them, as long as a copy lives") {
 }
 
 TEST_CASE("every field of 0.7.1 is known") {
-  CHECK(accepted("mixerCheckServer: a\nmixerReportServer: a\ndisablePolicyChecks: true\nproxyListenPort: 1\n"
-                 "proxyHttpPort: 0\nconnectTimeout: 1s\ningressClass: a\ningressService: a\n"
-                 "ingressControllerMode: OFF\nauthPolicy: NONE\nrdsRefreshDelay: 1s\nenableTracing: false\n"
-                 "accessLogFile: a\nmtlsExcludedServices: [a]\nmixerAddress: a\n"));
-  CHECK(accepted("defaultConfig: {configPath: a, binaryPath: a, serviceCluster: a, drainDuration: 1s, "
-                 "parentShutdownDuration: 2s, discoveryAddress: a, discoveryRefreshDelay: 1s, zipkinAddress: a, "
-                 "connectTimeout: 1s, statsdUdpAddress: a, proxyAdminPort: 1, availabilityZone: a, "
-                 "controlPlaneAuthPolicy: INHERIT, customConfigFile: a, statNameLength: 1, concurrency: 1, "
-                 "proxyBootstrapTemplatePath: a}\n"));
+  CHECK(accepted(
+      "mixerCheckServer: a\nmixerReportServer: a\ndisablePolicyChecks: true\nproxyListenPort: 1\n"
+      "proxyHttpPort: 0\nconnectTimeout: 1s\ningressClass: a\ningressService: a\n"
+      "ingressControllerMode: OFF\nauthPolicy: NONE\nrdsRefreshDelay: 1s\nenableTracing: false\n"
+      "accessLogFile: a\nmtlsExcludedServices: [a]\nmixerAddress: a\n"));
+  CHECK(accepted(
+      "defaultConfig: {configPath: a, binaryPath: a, serviceCluster: a, drainDuration: 1s, "
+      "parentShutdownDuration: 2s, discoveryAddress: a, discoveryRefreshDelay: 1s, zipkinAddress: "
+      "a, "
+      "connectTimeout: 1s, statsdUdpAddress: a, proxyAdminPort: 1, availabilityZone: a, "
+      "controlPlaneAuthPolicy: INHERIT, customConfigFile: a, statNameLength: 1, concurrency: 1, "
+      "proxyBootstrapTemplatePath: a}\n"));
 }
 
 TEST_CASE("unknown fields are errors in a file, warnings where asked for") {
-  CHECK(problem("proxyListnPort: 1") ==
-        "schema/unknown-field : unknown field \"proxyListnPort\"; did you mean \"proxyListenPort\"?");
+  CHECK(
+      problem("proxyListnPort: 1") ==
+      "schema/unknown-field : unknown field \"proxyListnPort\"; did you mean \"proxyListenPort\"?");
   CHECK(problem("defaultConfig: {drain: 1s}").starts_with("schema/unknown-field defaultConfig: "));
   const Read warned = read("new: 1\nproxyListenPort: 2\n", schema::UnknownField::warning);
   REQUIRE(warned.config.has_value());
@@ -148,8 +153,10 @@ TEST_CASE("wrong types and broken text") {
 TEST_CASE("drain and shutdown are whole seconds up to an hour") {
   for (const char* value : {"0s", "1.5s", "500ms", "1h1s", "-1s"}) {
     CAPTURE(value);
-    const std::string drain = std::string("defaultConfig: {parentShutdownDuration: 1h, drainDuration: ") + value + "}";
-    CHECK(problem(drain) == "mesh-config/value defaultConfig.drainDuration: must be whole seconds, 1s to 1h");
+    const std::string drain =
+        std::string("defaultConfig: {parentShutdownDuration: 1h, drainDuration: ") + value + "}";
+    CHECK(problem(drain) ==
+          "mesh-config/value defaultConfig.drainDuration: must be whole seconds, 1s to 1h");
   }
   CHECK(accepted("defaultConfig: {drainDuration: 59m59s, parentShutdownDuration: 1h}"));
   CHECK(accepted("defaultConfig: {drainDuration: 1s, parentShutdownDuration: 1500ms}") == false);
@@ -157,25 +164,30 @@ TEST_CASE("drain and shutdown are whole seconds up to an hour") {
 
 TEST_CASE("the parent's shutdown is longer than the drain, against the defaults too") {
   CHECK(problem("defaultConfig: {drainDuration: 5s, parentShutdownDuration: 5s}") ==
-        "mesh-config/value defaultConfig.parentShutdownDuration: must be longer than drainDuration (5s against 5s)");
+        "mesh-config/value defaultConfig.parentShutdownDuration: must be longer than drainDuration "
+        "(5s against 5s)");
   CHECK(problem("defaultConfig: {drainDuration: 3s}") ==
-        "mesh-config/value defaultConfig.parentShutdownDuration: must be longer than drainDuration (3s against 3s)");
+        "mesh-config/value defaultConfig.parentShutdownDuration: must be longer than drainDuration "
+        "(3s against 3s)");
   CHECK(problem("defaultConfig: {parentShutdownDuration: 2s}") ==
-        "mesh-config/value defaultConfig.parentShutdownDuration: must be longer than drainDuration (2s against 2s)");
+        "mesh-config/value defaultConfig.parentShutdownDuration: must be longer than drainDuration "
+        "(2s against 2s)");
 }
 
 TEST_CASE("the connect timeouts are 1ms to 30s") {
   CHECK(accepted("connectTimeout: 1ms"));
   CHECK(accepted("connectTimeout: 30s"));
   CHECK(problem("connectTimeout: 999us") == "mesh-config/value connectTimeout: must be 1ms to 30s");
-  CHECK(problem("connectTimeout: 30.001s") == "mesh-config/value connectTimeout: must be 1ms to 30s");
+  CHECK(problem("connectTimeout: 30.001s") ==
+        "mesh-config/value connectTimeout: must be 1ms to 30s");
   CHECK(problem("defaultConfig: {connectTimeout: 0s}") ==
         "mesh-config/value defaultConfig.connectTimeout: must be 1ms to 30s");
 }
 
 TEST_CASE("the refresh delays are 1s to 10m") {
   CHECK(accepted("rdsRefreshDelay: 10m"));
-  CHECK(problem("rdsRefreshDelay: 10m1s") == "mesh-config/value rdsRefreshDelay: must be 1s to 10m");
+  CHECK(problem("rdsRefreshDelay: 10m1s") ==
+        "mesh-config/value rdsRefreshDelay: must be 1s to 10m");
   CHECK(problem("defaultConfig: {discoveryRefreshDelay: 999ms}") ==
         "mesh-config/value defaultConfig.discoveryRefreshDelay: must be 1s to 10m");
 }
@@ -184,7 +196,8 @@ TEST_CASE("ports are in range") {
   CHECK(problem("proxyListenPort: 0").starts_with("schema/range proxyListenPort: "));
   CHECK(problem("proxyListenPort: 65536").starts_with("schema/range proxyListenPort: "));
   CHECK(problem("proxyHttpPort: -1").starts_with("schema/range proxyHttpPort: "));
-  CHECK(problem("defaultConfig: {proxyAdminPort: 0}").starts_with("schema/range defaultConfig.proxyAdminPort: "));
+  CHECK(problem("defaultConfig: {proxyAdminPort: 0}")
+            .starts_with("schema/range defaultConfig.proxyAdminPort: "));
 }
 
 TEST_CASE("problems name file and place, all of them") {

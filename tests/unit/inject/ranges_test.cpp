@@ -26,7 +26,8 @@ TEST_CASE("what the template has stays where nobody says otherwise") {
 TEST_CASE("ranges replace -i where it stands, or go to the end") {
   CHECK(applied(ranges, R"(["-p","1"])") == R"(["-p","1","-i","10.0.0.0/24"])");
   CHECK(applied(ranges, R"(["-i","a","-p","1"])") == R"(["-i","10.0.0.0/24","-p","1"])");
-  CHECK(applied(ranges, R"(["-p","1","-i","a","-u","2"])") == R"(["-p","1","-i","10.0.0.0/24","-u","2"])");
+  CHECK(applied(ranges, R"(["-p","1","-i","a","-u","2"])") ==
+        R"(["-p","1","-i","10.0.0.0/24","-u","2"])");
   CHECK(applied(ranges, "[]") == R"(["-i","10.0.0.0/24"])");
 }
 
@@ -48,8 +49,9 @@ TEST_CASE("a -i without its value") {
 TEST_CASE("other containers are left alone, and one without args gets some") {
   Json containers = Json::parse(R"([{"name":"other","args":["-i","a"]},{"name":"istio-init"},{}])");
   apply_redirect(ranges, containers);
-  CHECK(containers.dump() ==
-        R"([{"name":"other","args":["-i","a"]},{"name":"istio-init","args":["-i","10.0.0.0/24"]},{}])");
+  CHECK(
+      containers.dump() ==
+      R"([{"name":"other","args":["-i","a"]},{"name":"istio-init","args":["-i","10.0.0.0/24"]},{}])");
 }
 
 TEST_CASE("a container that needs no ranges and has no args gets none") {

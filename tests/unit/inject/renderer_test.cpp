@@ -23,7 +23,8 @@ class Rendering {
   std::optional<Sidecar> render(const std::string& pod, const Redirect& redirect = {}) {
     const Manifest manifest(pod);
     problems.clear();
-    return renderer_.render(manifest.root().find("metadata"), manifest.root().find("spec"), redirect, problems);
+    return renderer_.render(manifest.root().find("metadata"), manifest.root().find("spec"),
+                            redirect, problems);
   }
 
   Json part(Part part, const std::string& pod = "spec: {}", const Redirect& redirect = {}) {
@@ -48,7 +49,8 @@ class Rendering {
 
 TEST_CASE("scalars become what Kubernetes' types say") {
   Rendering rendering(
-      "containers:\n- name: 12\n  args:\n  - 1337\n  - yes\n  - 1.50\n  -\n  - ~\n  - 0x10\n  tty: yes\n"
+      "containers:\n- name: 12\n  args:\n  - 1337\n  - yes\n  - 1.50\n  -\n  - ~\n  - 0x10\n  tty: "
+      "yes\n"
       "  ports:\n  - containerPort: 15001\n  securityContext: {runAsUser: 1337}\n");
   CHECK(rendering.container() ==
         Json::parse(R"({"name":"12","args":["1337","yes","1.50","","~","0x10"],"tty":true,
@@ -57,7 +59,8 @@ TEST_CASE("scalars become what Kubernetes' types say") {
 }
 
 TEST_CASE("restartPolicy is left out, with a notice that comes once") {
-  Rendering rendering("initContainers:\n- name: a\n  restartPolicy: Always\ncontainers:\n- name: b\n");
+  Rendering rendering(
+      "initContainers:\n- name: a\n  restartPolicy: Always\ncontainers:\n- name: b\n");
   CHECK(rendering.part(Part::init_containers) == Json::parse(R"([{"name":"a"}])"));
   CHECK(only(rendering.problems).starts_with("inject/restart-policy "));
   CHECK(rendering.problems.front().severity == base::Severity::notice);
@@ -79,7 +82,8 @@ TEST_CASE("unknown fields are left out, with a notice") {
 TEST_CASE("what isn't of the right type is an error") {
   CHECK_FALSE(Rendering("containers: {a: b}\n").render("spec: {}").has_value());
   CHECK_FALSE(Rendering("containers:\n- name: [a]\n").render("spec: {}").has_value());
-  CHECK_FALSE(Rendering("containers:\n- ports:\n  - containerPort: many\n").render("spec: {}").has_value());
+  CHECK_FALSE(
+      Rendering("containers:\n- ports:\n  - containerPort: many\n").render("spec: {}").has_value());
   CHECK_FALSE(Rendering("- a\n").render("spec: {}").has_value());
   CHECK_FALSE(Rendering("containers: 'a\n").render("spec: {}").has_value());
 }
@@ -103,9 +107,12 @@ TEST_CASE("a template that can't be parsed, or fails on a pod") {
 }
 
 TEST_CASE("the pod's values fill the holes") {
-  Rendering rendering("containers:\n- name: c\n  args:\n  - x-{{ .ObjectMeta.Name }}-{{ index .ObjectMeta.Labels \"app\" }}\n"
-                      "  - {{ printf \"%q\" .Spec.ServiceAccountName }}\n  - \"{{ .MeshConfig.ProxyListenPort }}\"\n"
-                      "  - {{ formatDuration .ProxyConfig.DrainDuration }}\n");
+  Rendering rendering(
+      "containers:\n- name: c\n  args:\n  - x-{{ .ObjectMeta.Name }}-{{ index .ObjectMeta.Labels "
+      "\"app\" }}\n"
+      "  - {{ printf \"%q\" .Spec.ServiceAccountName }}\n  - \"{{ .MeshConfig.ProxyListenPort "
+      "}}\"\n"
+      "  - {{ formatDuration .ProxyConfig.DrainDuration }}\n");
   const auto args = [&](const std::string& pod) { return rendering.container(pod)["args"].dump(); };
   CHECK(args("metadata: {name: a, labels: {app: b}}\nspec: {serviceAccountName: s}") ==
         R"(["x-a-b","s","15001","2s"])");
@@ -116,9 +123,12 @@ TEST_CASE("the pod's values fill the holes") {
 
 TEST_CASE("hostile values of a pod stay values where the template quotes them") {
   Rendering rendering("containers:\n- name: {{ printf \"%q\" .ObjectMeta.Name }}\n");
-  for (const char* name : {"a: b", "'", "a\"b", "\\", "- x", "yes", "1", "{{ .Spec }}", "a\nb", "# c", "é🚀", "zhole0z"}) {
+  for (const char* name : {"a: b", "'", "a\"b", "\\", "- x", "yes", "1", "{{ .Spec }}", "a\nb",
+                           "# c", "é🚀", "zhole0z"}) {
     CAPTURE(name);
-    CHECK(rendering.container(Json{{"metadata", {{"name", name}}}, {"spec", Json::object()}}.dump())["name"] == name);
+    CHECK(rendering.container(
+              Json{{"metadata", {{"name", name}}}, {"spec", Json::object()}}.dump())["name"] ==
+          name);
   }
 }
 
@@ -126,16 +136,23 @@ TEST_CASE("a word that YAML would type is text where a string belongs") {
   Rendering rendering("containers:\n- name: {{ .ObjectMeta.Name }}\n");
   for (const char* name : {"yes", "1e3", "0x10", "null", "12", "2001-01-01"}) {
     CAPTURE(name);
-    CHECK(rendering.container("{metadata: {name: '" + std::string(name) + "'}, spec: {}}")["name"] == name);
+    CHECK(rendering.container("{metadata: {name: '" + std::string(name) +
+                              "'}, spec: {}}")["name"] == name);
   }
 }
 
 TEST_CASE("holes in numbers and in keys") {
-  Rendering number("containers:\n- name: a\n  ports:\n  - containerPort: {{ index .ObjectMeta.Labels \"port\" }}\n");
-  CHECK(number.container("{metadata: {labels: {port: '81'}}, spec: {}}")["ports"][0]["containerPort"] == 81);
-  CHECK(number.container("{metadata: {labels: {port: '82'}}, spec: {}}")["ports"][0]["containerPort"] == 82);
+  Rendering number(
+      "containers:\n- name: a\n  ports:\n  - containerPort: {{ index .ObjectMeta.Labels \"port\" "
+      "}}\n");
+  CHECK(number.container(
+            "{metadata: {labels: {port: '81'}}, spec: {}}")["ports"][0]["containerPort"] == 81);
+  CHECK(number.container(
+            "{metadata: {labels: {port: '82'}}, spec: {}}")["ports"][0]["containerPort"] == 82);
   CHECK_FALSE(number.render("{metadata: {labels: {port: many}}, spec: {}}").has_value());
-  Rendering key("volumes:\n- name: v\n  csi: {driver: d, volumeAttributes: {{ \"{\" }}{{ .ObjectMeta.Name }}: x}}\n");
+  Rendering key(
+      "volumes:\n- name: v\n  csi: {driver: d, volumeAttributes: {{ \"{\" }}{{ .ObjectMeta.Name "
+      "}}: x}}\n");
   CHECK(key.part(Part::volumes, "{metadata: {name: a}, spec: {}}")[0]["csi"]["volumeAttributes"] ==
         Json::parse(R"({"a":"x"})"));
   CHECK(key.part(Part::volumes, "{metadata: {name: b}, spec: {}}")[0]["csi"]["volumeAttributes"] ==
@@ -171,8 +188,10 @@ TEST_CASE("ranges are settled behind the template") {
   };
   CHECK(args({}) == R"(["-p","1","-i","10.0.0.0/8"])");
   CHECK(args({.kind = Redirect::Kind::everything}) == R"(["-p","1"])");
-  CHECK(args({.kind = Redirect::Kind::ranges, .ranges = "1.0.0.0/8"}) == R"(["-p","1","-i","1.0.0.0/8"])");
-  CHECK(args({.kind = Redirect::Kind::ranges, .ranges = "2.0.0.0/8"}) == R"(["-p","1","-i","2.0.0.0/8"])");
+  CHECK(args({.kind = Redirect::Kind::ranges, .ranges = "1.0.0.0/8"}) ==
+        R"(["-p","1","-i","1.0.0.0/8"])");
+  CHECK(args({.kind = Redirect::Kind::ranges, .ranges = "2.0.0.0/8"}) ==
+        R"(["-p","1","-i","2.0.0.0/8"])");
   CHECK(args({}) == R"(["-p","1","-i","10.0.0.0/8"])");
 }
 

@@ -16,7 +16,7 @@ constexpr std::string_view placeholder = "STATUS";
 
 struct Injection {
   Json restore;
-  std::string text;   ///< with `status` where the annotation's value stands
+  std::string text;  ///< with `status` where the annotation's value stands
   base::Span status;
 };
 
@@ -34,10 +34,12 @@ Injection inject(std::string_view original, std::vector<Edit> edits, const std::
 
 TEST_CASE("the original comes back, whatever the status has become") {
   const std::string original = "a: ~\nb: [c]\n";
-  for (const std::string& status : {std::string(placeholder), std::string("x"), std::string(500, 'y')}) {
-    const Injection done = inject(original, {{.span = {3, 4}, .text = "\n  s: STATUS"},
-                                             {.span = {10, 10}, .text = ", d"},
-                                             {.span = {12, 12}, .text = "e: f\n"}},
+  for (const std::string& status :
+       {std::string(placeholder), std::string("x"), std::string(500, 'y')}) {
+    const Injection done = inject(original,
+                                  {{.span = {3, 4}, .text = "\n  s: STATUS"},
+                                   {.span = {10, 10}, .text = ", d"},
+                                   {.span = {12, 12}, .text = "e: f\n"}},
                                   status);
     CHECK(apply_restore(done.restore, done.text, done.status) == original);
   }
@@ -46,7 +48,9 @@ TEST_CASE("the original comes back, whatever the status has become") {
 TEST_CASE("the status may stand in any of the edits") {
   const std::string original = "abcdef";
   for (std::size_t place = 0; place < 3; ++place) {
-    std::vector<Edit> edits{{.span = {0, 0}, .text = "<>"}, {.span = {2, 4}, .text = "()"}, {.span = {6, 6}, .text = "[]"}};
+    std::vector<Edit> edits{{.span = {0, 0}, .text = "<>"},
+                            {.span = {2, 4}, .text = "()"},
+                            {.span = {6, 6}, .text = "[]"}};
     edits[place].text.insert(1, placeholder);
     const Injection done = inject(original, edits, "the status");
     CHECK(apply_restore(done.restore, done.text, done.status) == original);
@@ -65,13 +69,26 @@ TEST_CASE("a text that was changed since is told by its digest") {
 
 TEST_CASE("hostile restores are refused") {
   const std::string text = "a: b\n";
-  for (const char* restore :
-       {"null", "[]", "{}", R"({"edits":1})", R"({"edits":[1]})", R"({"edits":[[]]})", R"({"edits":[[1]]})",
-        R"({"edits":[[1,2,3]]})", R"({"edits":[[-1,2]]})", R"({"edits":[[1,-2]]})", R"({"edits":[[1.5,2]]})",
-        R"({"edits":[[1,99999999999999999]]})", R"({"edits":[[18446744073709551615,1]]})",
-        R"({"edits":[[1,18446744073709551615]]})", R"({"edits":[[3,1],[1,1]]})", R"({"edits":[["1",2]]})",
-        R"({"edits":[[0,0,"a",1]]})", R"({"edits":[]})", R"({"edits":[],"sha256":1})",
-        R"({"edits":[],"sha256":"0000000000000000"})"}) {
+  for (const char* restore : {"null",
+                              "[]",
+                              "{}",
+                              R"({"edits":1})",
+                              R"({"edits":[1]})",
+                              R"({"edits":[[]]})",
+                              R"({"edits":[[1]]})",
+                              R"({"edits":[[1,2,3]]})",
+                              R"({"edits":[[-1,2]]})",
+                              R"({"edits":[[1,-2]]})",
+                              R"({"edits":[[1.5,2]]})",
+                              R"({"edits":[[1,99999999999999999]]})",
+                              R"({"edits":[[18446744073709551615,1]]})",
+                              R"({"edits":[[1,18446744073709551615]]})",
+                              R"({"edits":[[3,1],[1,1]]})",
+                              R"({"edits":[["1",2]]})",
+                              R"({"edits":[[0,0,"a",1]]})",
+                              R"({"edits":[]})",
+                              R"({"edits":[],"sha256":1})",
+                              R"({"edits":[],"sha256":"0000000000000000"})"}) {
     CAPTURE(restore);
     CHECK_FALSE(apply_restore(Json::parse(restore), text, {3, 4}).has_value());
   }

@@ -14,14 +14,16 @@ namespace {
 
 using yaml::Json;
 
-Json lists_of(const SidecarParameters& parameters, std::string_view pod = "spec: {containers: []}") {
+Json lists_of(const SidecarParameters& parameters,
+              std::string_view pod = "spec: {containers: []}") {
   auto text = default_sidecar_template(parameters);
   REQUIRE(text.has_value());
   auto renderer = Renderer::create("t", std::move(*text), MeshConfig());
   REQUIRE_MESSAGE(renderer.has_value(), renderer.error().message);
   const Manifest manifest{std::string(pod)};
   base::Diagnostics problems;
-  const auto sidecar = renderer->render(manifest.root().find("metadata"), manifest.root().find("spec"), {}, problems);
+  const auto sidecar = renderer->render(manifest.root().find("metadata"),
+                                        manifest.root().find("spec"), {}, problems);
   CHECK_MESSAGE(problems.empty(), only(problems));
   REQUIRE(sidecar.has_value());
   return Json{{"init", sidecar->part(Part::init_containers)},
@@ -35,14 +37,17 @@ Json args_of_init(const SidecarParameters& parameters) {
 
 TEST_CASE("the default sidecar, to the letter") {
   const Json lists = lists_of({});
-  CHECK(lists["init"] == Json::parse(R"([{"name": "istio-init", "image": "docker.io/istio/proxy_init:0.7.1",
+  CHECK(lists["init"] ==
+        Json::parse(R"([{"name": "istio-init", "image": "docker.io/istio/proxy_init:0.7.1",
       "args": ["-p", "15001", "-u", "1337"], "imagePullPolicy": "IfNotPresent",
       "securityContext": {"capabilities": {"add": ["NET_ADMIN"]}}}])"));
-  CHECK(lists["volumes"] == Json::parse(R"([{"name": "istio-envoy", "emptyDir": {"medium": "Memory"}},
+  CHECK(lists["volumes"] ==
+        Json::parse(R"([{"name": "istio-envoy", "emptyDir": {"medium": "Memory"}},
       {"name": "istio-certs", "secret": {"secretName": "istio.default", "optional": true}}])"));
   REQUIRE(lists["containers"].size() == 1);
   const Json& proxy = lists["containers"][0];
-  CHECK(proxy["args"] == Json::parse(R"(["proxy", "sidecar", "--configPath", "/etc/istio/proxy", "--binaryPath",
+  CHECK(proxy["args"] ==
+        Json::parse(R"(["proxy", "sidecar", "--configPath", "/etc/istio/proxy", "--binaryPath",
       "/usr/local/bin/envoy", "--serviceCluster", "istio-proxy", "--drainDuration", "2s",
       "--parentShutdownDuration", "3s", "--discoveryAddress", "istio-pilot:15007", "--discoveryRefreshDelay",
       "1s", "--zipkinAddress", "", "--connectTimeout", "1s", "--statsdUdpAddress", "", "--proxyAdminPort",
@@ -56,11 +61,15 @@ TEST_CASE("the default sidecar, to the letter") {
 }
 
 TEST_CASE("what the pod decides") {
-  const auto cluster = [](std::string_view pod) { return lists_of({}, pod)["containers"][0]["args"][7]; };
+  const auto cluster = [](std::string_view pod) {
+    return lists_of({}, pod)["containers"][0]["args"][7];
+  };
   CHECK(cluster("metadata: {labels: {app: sleep}}\nspec: {}") == "sleep");
   CHECK(cluster("metadata: {labels: {app: 'on'}}\nspec: {}") == "on");
   CHECK(cluster("metadata: {labels: {app: ''}}\nspec: {}") == "istio-proxy");
-  const auto secret = [](std::string_view pod) { return lists_of({}, pod)["volumes"][1]["secret"]["secretName"]; };
+  const auto secret = [](std::string_view pod) {
+    return lists_of({}, pod)["volumes"][1]["secret"]["secretName"];
+  };
   CHECK(secret("spec: {serviceAccountName: bookinfo}") == "istio.bookinfo");
   CHECK(secret("spec: {serviceAccountName: ''}") == "istio.default");
 }
@@ -83,16 +92,20 @@ TEST_CASE("core dumps have a container of their own") {
 
 TEST_CASE("the uid goes to both containers, the ranges to istio-init") {
   const Json lists = lists_of({.proxy_uid = 2000, .include_ip_ranges = "10.0.0.0/24,10.4.0.0/14"});
-  CHECK(lists["init"][0]["args"] == Json::parse(R"(["-p", "15001", "-u", "2000", "-i", "10.0.0.0/24,10.4.0.0/14"])"));
+  CHECK(lists["init"][0]["args"] ==
+        Json::parse(R"(["-p", "15001", "-u", "2000", "-i", "10.0.0.0/24,10.4.0.0/14"])"));
   CHECK(lists["containers"][0]["securityContext"]["runAsUser"] == 2000);
 }
 
 TEST_CASE("hostile values of flags stay values") {
   for (const char* value :
-       {"a{{b}}", "x: y # z", "{{", "}}", "a{{ .Spec }}b", "{{{{", "'", "\"", "a\"b'c", "\\", "a\nb: c", "yes", "1.0",
-        "", " ", "[a]", "a{{/*", "{{- end }}", "${A}", "é🚀", "\x1b[0m", "[[ .Hub ]]", "a,b", "- a", "&a", "*a"}) {
+       {"a{{b}}", "x: y # z",   "{{",      "}}",  "a{{ .Spec }}b", "{{{{",       "'",   "\"",
+        "a\"b'c", "\\",         "a\nb: c", "yes", "1.0",           "",           " ",   "[a]",
+        "a{{/*",  "{{- end }}", "${A}",    "é🚀", "\x1b[0m",       "[[ .Hub ]]", "a,b", "- a",
+        "&a",     "*a"}) {
     CAPTURE(value);
-    const Json lists = lists_of({.hub = value, .tag = value, .image_pull_policy = value, .include_ip_ranges = value});
+    const Json lists = lists_of(
+        {.hub = value, .tag = value, .image_pull_policy = value, .include_ip_ranges = value});
     const std::string text = value;
     CHECK(lists["init"][0]["image"] == text + "/proxy_init:" + text);
     CHECK(lists["containers"][0]["image"] == text + "/proxy:" + text);
@@ -102,7 +115,8 @@ TEST_CASE("hostile values of flags stay values") {
 }
 
 TEST_CASE("numbers in arguments are strings") {
-  for (const Json& argument : args_of_init({.include_ip_ranges = "1.5"})) CHECK(argument.is_string());
+  for (const Json& argument : args_of_init({.include_ip_ranges = "1.5"}))
+    CHECK(argument.is_string());
 }
 
 TEST_CASE("an inject config reads back as the same template") {
@@ -127,7 +141,8 @@ std::string config_problem(std::string_view text) {
 TEST_CASE("inject configs that are refused") {
   CHECK(config_problem("").starts_with("inject-config/empty"));
   CHECK(config_problem("# a\n").starts_with("inject-config/empty"));
-  CHECK(config_problem("policy: enabled\n") == "schema/required : the field \"template\" is missing");
+  CHECK(config_problem("policy: enabled\n") ==
+        "schema/required : the field \"template\" is missing");
   CHECK(config_problem("policy: on\ntemplate: a\n").starts_with("schema/enum policy: "));
   CHECK(config_problem("policy: enabled\ntemplate: [a]\n").starts_with("schema/type template: "));
   CHECK(config_problem("policy: enabled\ntemplat: a\n").find("2 diagnostics") == 0);
@@ -136,7 +151,8 @@ TEST_CASE("inject configs that are refused") {
 }
 
 TEST_CASE("the policy may be left out or be disabled") {
-  for (const char* text : {"template: a", "policy: disabled\ntemplate: a", "policy: enabled\ntemplate: a"}) {
+  for (const char* text :
+       {"template: a", "policy: disabled\ntemplate: a", "policy: enabled\ntemplate: a"}) {
     CAPTURE(text);
     base::Diagnostics problems;
     const auto config = read_inject_config(text, "i.yaml", problems);

@@ -17,9 +17,10 @@ Status example() {
           .names = {{{"istio-init"}, {"istio-proxy"}, {"istio-envoy", "istio-certs"}}}};
 }
 
-const std::string example_text = R"({"version":")" + std::string(64, 'a') +
-                                 R"(","initContainers":["istio-init"],"containers":["istio-proxy"],)"
-                                 R"("volumes":["istio-envoy","istio-certs"]})";
+const std::string example_text =
+    R"({"version":")" + std::string(64, 'a') +
+    R"(","initContainers":["istio-init"],"containers":["istio-proxy"],)"
+    R"("volumes":["istio-envoy","istio-certs"]})";
 
 TEST_CASE("the annotation is written as 0.7.1 writes it") {
   CHECK(to_text(example()) == example_text);
@@ -37,7 +38,8 @@ TEST_CASE("what is written reads back") {
 }
 
 TEST_CASE("lists may be missing or null, other readers' keys are ignored") {
-  const auto read = parse_status(R"({"version":"v","containers":null,"imagePullSecrets":["x"],"revision":"y"})");
+  const auto read =
+      parse_status(R"({"version":"v","containers":null,"imagePullSecrets":["x"],"revision":"y"})");
   REQUIRE(read.has_value());
   CHECK(read->version == "v");
   for (const Part part : all_parts) CHECK(read->of(part).empty());
@@ -46,8 +48,8 @@ TEST_CASE("lists may be missing or null, other readers' keys are ignored") {
 TEST_CASE("what isn't kube-inject's") {
   for (const char* text :
        {"", "injected", "{", "[]", "1", "null", "{}", R"({"version":1})", R"({"containers":["a"]})",
-        R"({"version":"v","containers":"a"})", R"({"version":"v","containers":[1]})", R"({"version":"v"} x)",
-        R"({"version":"v","volumes":{"a":"b"}})"}) {
+        R"({"version":"v","containers":"a"})", R"({"version":"v","containers":[1]})",
+        R"({"version":"v"} x)", R"({"version":"v","volumes":{"a":"b"}})"}) {
     CAPTURE(text);
     CHECK_FALSE(parse_status(text).has_value());
   }
@@ -56,7 +58,8 @@ TEST_CASE("what isn't kube-inject's") {
 TEST_CASE("hostile annotations end quickly") {
   CHECK_FALSE(parse_status(std::string(300'000, ' ') + example_text).has_value());
   CHECK_FALSE(parse_status(std::string(100'000, '[')).has_value());
-  const std::string deep = R"({"version":"v","restore":)" + std::string(50'000, '[') + std::string(50'000, ']') + "}";
+  const std::string deep =
+      R"({"version":"v","restore":)" + std::string(50'000, '[') + std::string(50'000, ']') + "}";
   const auto read = parse_status(deep);
   if (read) CHECK(read->restore.dump().size() < 100);
 }
@@ -75,9 +78,11 @@ TEST_CASE("a sidecar's names, in its order") {
 }
 
 TEST_CASE("0.7.1's own names") {
-  CHECK(legacy_status().of(Part::init_containers) == std::vector<std::string>{"istio-init", "enable-core-dump"});
+  CHECK(legacy_status().of(Part::init_containers) ==
+        std::vector<std::string>{"istio-init", "enable-core-dump"});
   CHECK(legacy_status().of(Part::containers) == std::vector<std::string>{"istio-proxy"});
-  CHECK(legacy_status().of(Part::volumes) == std::vector<std::string>{"istio-envoy", "istio-certs"});
+  CHECK(legacy_status().of(Part::volumes) ==
+        std::vector<std::string>{"istio-envoy", "istio-certs"});
 }
 
 }  // namespace

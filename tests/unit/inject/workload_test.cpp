@@ -12,7 +12,8 @@ namespace istioctl::inject {
 namespace {
 
 /// "name path" of every workload of a document, in order.
-std::vector<std::string> found(const std::string& text, const std::vector<IncludedKind>& included = {}) {
+std::vector<std::string> found(const std::string& text,
+                               const std::vector<IncludedKind>& included = {}) {
   const Manifest manifest(text);
   base::Diagnostics findings;
   std::vector<std::string> names;
@@ -25,7 +26,8 @@ std::vector<std::string> found(const std::string& text, const std::vector<Includ
 }
 
 std::string object(std::string_view api_version, std::string_view kind) {
-  return "{apiVersion: " + std::string(api_version) + ", kind: " + std::string(kind) + ", metadata: {name: a}}";
+  return "{apiVersion: " + std::string(api_version) + ", kind: " + std::string(kind) +
+         ", metadata: {name: a}}";
 }
 
 using Names = std::vector<std::string>;
@@ -71,10 +73,18 @@ TEST_CASE("every workload in every apiVersion that ever carried it") {
 
 TEST_CASE("kinds that only share a name, and kinds without a template") {
   for (const auto& [api_version, kind, path] : std::initializer_list<Row>{
-           {"example.com/v1", "Deployment", ""}, {"v1", "Deployment", ""},      {"apps/v1", "Pod", ""},
-           {"apps/v1", "Job", ""},               {"v1", "Service", ""},         {"apps/v1", "deployment", ""},
-           {"extensions/v1beta1", "CronJob", ""}, {"v1", "PodTemplateX", ""},   {"apps", "Deployment", ""},
-           {"apps/1", "Deployment", ""},         {"apps/v1/x", "Deployment", ""}, {"Apps/v1", "Deployment", ""},
+           {"example.com/v1", "Deployment", ""},
+           {"v1", "Deployment", ""},
+           {"apps/v1", "Pod", ""},
+           {"apps/v1", "Job", ""},
+           {"v1", "Service", ""},
+           {"apps/v1", "deployment", ""},
+           {"extensions/v1beta1", "CronJob", ""},
+           {"v1", "PodTemplateX", ""},
+           {"apps", "Deployment", ""},
+           {"apps/1", "Deployment", ""},
+           {"apps/v1/x", "Deployment", ""},
+           {"Apps/v1", "Deployment", ""},
        }) {
     CAPTURE(api_version);
     CAPTURE(kind);
@@ -83,8 +93,8 @@ TEST_CASE("kinds that only share a name, and kinds without a template") {
 }
 
 TEST_CASE("what is no object has no workloads") {
-  for (const char* text : {"[a]", "a", "12", "{}", "{kind: Pod}", "{apiVersion: v1}", "{apiVersion: [v1], kind: Pod}",
-                           "{apiVersion: v1, kind: ~}"}) {
+  for (const char* text : {"[a]", "a", "12", "{}", "{kind: Pod}", "{apiVersion: v1}",
+                           "{apiVersion: [v1], kind: Pod}", "{apiVersion: v1, kind: ~}"}) {
     CAPTURE(text);
     CHECK(found(text).empty());
   }
@@ -92,13 +102,14 @@ TEST_CASE("what is no object has no workloads") {
 
 TEST_CASE("the items of lists, of lists of lists, and of typed lists") {
   const std::string pod = object("v1", "Pod");
-  CHECK(found("{apiVersion: v1, kind: List, items: [" + pod + ", " + object("v1", "Service") + ", " + pod + "]}") ==
-        Names{"Pod/a ", "Pod/a "});
-  CHECK(found("{apiVersion: v1, kind: List, items: [{apiVersion: v1, kind: List, items: [" + pod + "]}]}") ==
-        Names{"Pod/a "});
+  CHECK(found("{apiVersion: v1, kind: List, items: [" + pod + ", " + object("v1", "Service") +
+              ", " + pod + "]}") == Names{"Pod/a ", "Pod/a "});
+  CHECK(found("{apiVersion: v1, kind: List, items: [{apiVersion: v1, kind: List, items: [" + pod +
+              "]}]}") == Names{"Pod/a "});
   CHECK(found("{apiVersion: apps/v1, kind: DeploymentList, items: [{metadata: {name: b}}]}") ==
         Names{"Deployment/b /spec/template"});
-  CHECK(found("{apiVersion: v1, kind: PodList, items: [{metadata: {name: b}}]}") == Names{"Pod/b "});
+  CHECK(found("{apiVersion: v1, kind: PodList, items: [{metadata: {name: b}}]}") ==
+        Names{"Pod/b "});
   CHECK(found("{apiVersion: v1, kind: List, items: ~}").empty());
   CHECK(found("{apiVersion: v1, kind: List}").empty());
 }
@@ -110,18 +121,22 @@ TEST_CASE("lists nested without end are left") {
 }
 
 TEST_CASE("names with their namespace") {
-  CHECK(found("{apiVersion: v1, kind: Pod, metadata: {name: a, namespace: b}}") == Names{"Pod/b/a "});
+  CHECK(found("{apiVersion: v1, kind: Pod, metadata: {name: a, namespace: b}}") ==
+        Names{"Pod/b/a "});
   CHECK(found("{apiVersion: v1, kind: Pod, metadata: {generateName: a-}}") == Names{"Pod "});
   CHECK(found("{apiVersion: v1, kind: Pod}") == Names{"Pod "});
 }
 
 TEST_CASE("aliases and merge keys count as what they name") {
-  CHECK(found("x: &x {apiVersion: v1, kind: Pod}\n<<: *x\nmetadata: {name: a}\n") == Names{"Pod/a "});
-  CHECK(found("apiVersion: v1\nkind: List\nitems:\n- &p {apiVersion: v1, kind: Pod}\n- *p\n").size() == 2);
+  CHECK(found("x: &x {apiVersion: v1, kind: Pod}\n<<: *x\nmetadata: {name: a}\n") ==
+        Names{"Pod/a "});
+  CHECK(found("apiVersion: v1\nkind: List\nitems:\n- &p {apiVersion: v1, kind: Pod}\n- *p\n")
+            .size() == 2);
 }
 
 const std::string rollout =
-    "apiVersion: argoproj.io/v1alpha1\nkind: Rollout\nmetadata: {name: r}\nspec: {template: {spec: {containers: []}}}\n";
+    "apiVersion: argoproj.io/v1alpha1\nkind: Rollout\nmetadata: {name: r}\nspec: {template: {spec: "
+    "{containers: []}}}\n";
 
 TEST_CASE("a custom resource that carries a pod template gets a notice, or is included") {
   const Manifest manifest(rollout);
@@ -136,7 +151,8 @@ TEST_CASE("a custom resource that carries a pod template gets a notice, or is in
 }
 
 TEST_CASE("other custom resources are nobody's business") {
-  const Manifest manifest("apiVersion: example.com/v1\nkind: Thing\nspec: {template: {spec: {}}}\n");
+  const Manifest manifest(
+      "apiVersion: example.com/v1\nkind: Thing\nspec: {template: {spec: {}}}\n");
   base::Diagnostics findings;
   CHECK(find_workloads(manifest.root(), {}, findings).empty());
   CHECK(findings.empty());

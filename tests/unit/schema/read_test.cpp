@@ -24,7 +24,9 @@ constexpr std::array port_fields{
           .presence = Presence::required,
           .minimum = 1,
           .maximum = 65535},
-    Field{.name = "protocol", .go_name = "Protocol", .type = {.kind = TypeKind::enumeration, .names = protocols}},
+    Field{.name = "protocol",
+          .go_name = "Protocol",
+          .type = {.kind = TypeKind::enumeration, .names = protocols}},
 };
 constexpr Table port_table{.name = "Port", .fields = port_fields};
 constexpr Type port_type{.kind = TypeKind::object, .table = &port_table};
@@ -36,8 +38,12 @@ constexpr std::array thing_fields{
     Field{.name = "ratio", .go_name = "Ratio", .type = {.kind = TypeKind::number}},
     Field{.name = "timeout", .go_name = "Timeout", .type = {.kind = TypeKind::duration}},
     Field{.name = "port", .go_name = "Port", .type = port_type, .held = Held::pointer},
-    Field{.name = "ports", .go_name = "Ports", .type = {.kind = TypeKind::list, .element = &port_type}},
-    Field{.name = "labels", .go_name = "Labels", .type = {.kind = TypeKind::map, .element = &string_type}},
+    Field{.name = "ports",
+          .go_name = "Ports",
+          .type = {.kind = TypeKind::list, .element = &port_type}},
+    Field{.name = "labels",
+          .go_name = "Labels",
+          .type = {.kind = TypeKind::map, .element = &string_type}},
     Field{.name = "memory", .go_name = "Memory", .type = {.kind = TypeKind::quantity}},
     Field{.name = "target", .go_name = "Target", .type = {.kind = TypeKind::int_or_string}},
     Field{.name = "anything", .go_name = "Anything", .type = {.kind = TypeKind::any}},
@@ -94,9 +100,11 @@ TEST_CASE("null counts as absent") {
 }
 
 TEST_CASE("an unknown field is an error, with the nearest name") {
-  const Outcome outcome = read_thing("port: {number: 1, protcol: TCP}\n", {.object = "Thing/a", .path = "spec"});
+  const Outcome outcome =
+      read_thing("port: {number: 1, protcol: TCP}\n", {.object = "Thing/a", .path = "spec"});
   CHECK(outcome.json.empty());
-  CHECK(outcome.problem() == "schema/unknown-field spec.port: unknown field \"protcol\"; did you mean \"protocol\"?");
+  CHECK(outcome.problem() ==
+        "schema/unknown-field spec.port: unknown field \"protcol\"; did you mean \"protocol\"?");
   CHECK(outcome.problems.front().severity == base::Severity::error);
   CHECK(outcome.problems.front().position == base::Position{1, 19});
   CHECK(outcome.problems.front().object == "Thing/a");
@@ -112,11 +120,13 @@ TEST_CASE("an unknown field's name can't harm a terminal") {
 TEST_CASE("unknown fields as warnings, dropped, ignored") {
   const Outcome warned = read_thing("nmae: 1\nname: a\n", {.unknown_field = UnknownField::warning});
   CHECK(warned.json == R"({"name":"a"})");
-  CHECK(warned.problem() == "schema/unknown-field : unknown field \"nmae\"; did you mean \"name\"?");
+  CHECK(warned.problem() ==
+        "schema/unknown-field : unknown field \"nmae\"; did you mean \"name\"?");
   CHECK(warned.problems.front().severity == base::Severity::warning);
   const Outcome dropped = read_thing("x: 1\nname: a\n", {.unknown_field = UnknownField::dropped});
   CHECK(dropped.json == R"({"name":"a"})");
-  CHECK(dropped.problem() == "schema/unknown-field : the field \"x\" is left out: Thing has no such field");
+  CHECK(dropped.problem() ==
+        "schema/unknown-field : the field \"x\" is left out: Thing has no such field");
   CHECK(dropped.problems.front().severity == base::Severity::notice);
   CHECK(json("x: 1\nname: a\n", {.unknown_field = UnknownField::ignored}) == R"({"name":"a"})");
 }
@@ -125,7 +135,8 @@ TEST_CASE("wrong types say what is there and what belongs there") {
   CHECK(json("name: 1") == "schema/type name: expected a string, found the number 1");
   CHECK(json("name: [a]") == "schema/type name: expected a string, found a list");
   CHECK(json("name: yes") == "schema/type name: expected a string, found the boolean yes");
-  CHECK(json("flag: 'true'") == "schema/type flag: expected true or false, found the string \"true\"");
+  CHECK(json("flag: 'true'") ==
+        "schema/type flag: expected true or false, found the string \"true\"");
   CHECK(json("flag: 1") == "schema/type flag: expected true or false, found the number 1");
   CHECK(json("count: '1'") == "schema/type count: expected a whole number, found the string \"1\"");
   CHECK(json("count: 1.5") == "schema/type count: expected a whole number, found the number 1.5");
@@ -138,10 +149,12 @@ TEST_CASE("wrong types say what is there and what belongs there") {
   CHECK(json("timeout: 3") ==
         "schema/type timeout: expected a duration such as 3s, 100ms or 1m30s, found the number 3");
   CHECK(json("timeout: 3d") ==
-        "schema/type timeout: expected a duration such as 3s, 100ms or 1m30s, found the string \"3d\"");
+        "schema/type timeout: expected a duration such as 3s, 100ms or 1m30s, found the string "
+        "\"3d\"");
   CHECK(json("[a]") == "schema/type : expected a mapping, found a list");
   CHECK(json("memory: [1]") == "schema/type memory: expected a single value, found a list");
-  CHECK(json("target: yes") == "schema/type target: expected a number or a name, found the boolean yes");
+  CHECK(json("target: yes") ==
+        "schema/type target: expected a number or a name, found the boolean yes");
 }
 
 TEST_CASE("hints") {
@@ -153,16 +166,17 @@ TEST_CASE("hints") {
 TEST_CASE("integers: ranges, and whole numbers that are written as floats") {
   CHECK(json("port: {number: 65535}") == R"({"port":{"number":65535}})");
   CHECK(json("port: {number: 0}") == "schema/range port.number: 0 is out of range: 1 to 65535");
-  CHECK(json("port: {number: 65536}") == "schema/range port.number: 65536 is out of range: 1 to 65535");
+  CHECK(json("port: {number: 65536}") ==
+        "schema/range port.number: 65536 is out of range: 1 to 65535");
   CHECK(json("port: {number: 18446744073709551615}").starts_with("schema/range port.number: "));
   CHECK(json("count: 1e3") == R"({"count":1000})");
   CHECK(json("count: -9223372036854775808") == R"({"count":-9223372036854775808})");
   CHECK_FALSE(read_thing("count: 1e30").checked);
-  CHECK_FALSE(read_thing("count: .inf").checked);
 }
 
 TEST_CASE("a number that no int64 holds is no integer") {
-  CHECK_FALSE(read_thing("count: 18446744073709551615").checked);
+  CHECK(json("count: 18446744073709551615")
+            .starts_with("schema/range count: 18446744073709551615 is out of range: "));
 }
 
 TEST_CASE("enumerations are exact") {
@@ -170,7 +184,8 @@ TEST_CASE("enumerations are exact") {
         "schema/enum port.protocol: \"HTP\" is none of HTTP, HTTPS, TCP; did you mean HTTP?");
   CHECK(json("port: {number: 1, protocol: tcp}") ==
         "schema/enum port.protocol: \"tcp\" is none of HTTP, HTTPS, TCP; did you mean TCP?");
-  CHECK(json("port: {number: 1, protocol: ''}") == "schema/enum port.protocol: \"\" is none of HTTP, HTTPS, TCP");
+  CHECK(json("port: {number: 1, protocol: ''}") ==
+        "schema/enum port.protocol: \"\" is none of HTTP, HTTPS, TCP");
 }
 
 TEST_CASE("required fields") {
@@ -204,7 +219,8 @@ TEST_CASE("a null in a list or map of strings becomes an empty string where stri
 }
 
 TEST_CASE("aliases and merge keys count as what they name") {
-  CHECK(json("port: &p {number: 1}\nports: [*p]") == R"({"port":{"number":1},"ports":[{"number":1}]})");
+  CHECK(json("port: &p {number: 1}\nports: [*p]") ==
+        R"({"port":{"number":1},"ports":[{"number":1}]})");
   CHECK(json("port: &p {number: 1}\nports:\n- <<: *p\n  protocol: TCP\n") ==
         R"({"port":{"number":1},"ports":[{"number":1,"protocol":"TCP"}]})");
   CHECK(json("ports:\n- <<: [{number: 1}, {number: 2, protocol: TCP}]\n") ==
@@ -216,6 +232,10 @@ TEST_CASE("aliases and merge keys count as what they name") {
 
 TEST_CASE("of a list of merged maps the first that has a key wins") {
   CHECK(json("labels: {<<: [{a: b}, {a: c, d: e}]}") == R"({"labels":{"a":"b","d":"e"}})");
+}
+
+TEST_CASE("a quoted << is a key like any other") {
+  CHECK(json("{\"<<\": {name: a}}") == "schema/unknown-field : unknown field \"<<\"");
 }
 
 TEST_CASE("a very long wrong value is cut in the message") {

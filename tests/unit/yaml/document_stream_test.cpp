@@ -121,15 +121,15 @@ TEST_CASE("anything else behind a separator is an error there") {
 }
 
 TEST_CASE("directives stay with the document that they are for") {
-  CHECK(bodies("%YAML 1.1\n---\na: b\n---\nc: d\n") ==
-        Bodies{"%YAML 1.1\n---\na: b\n", "c: d\n"});
+  CHECK(bodies("%YAML 1.1\n---\na: b\n---\nc: d\n") == Bodies{"%YAML 1.1\n---\na: b\n", "c: d\n"});
   CHECK(bodies("\xEF\xBB\xBF# a\n%YAML 1.1\n%TAG ! x:\n---\na: b\n").size() == 1);
   CHECK(bodies("a: b\n%c\n---\nd: e\n").size() == 2);
 }
 
 TEST_CASE("no byte is lost, wherever the chunks end") {
   const std::string text =
-      "%YAML 1.1\n---\na: b\r\n--- # c\r\n---\n\nd: |\n  --- e\n\n---\n{\"f\": 1}\n---\n--\n-- -\ng: ---\n---";
+      "%YAML 1.1\n---\na: b\r\n--- # c\r\n---\n\nd: |\n  --- e\n\n---\n{\"f\": 1}\n---\n--\n-- "
+      "-\ng: ---\n---";
   const Split whole = split(text);
   REQUIRE(whole.pieces.size() == 6);
   for (std::size_t step = 1; step <= text.size(); ++step) {

@@ -42,7 +42,8 @@ TEST_CASE("collections know their bytes") {
 }
 
 TEST_CASE("anchors and tags lie inside the span and outside the content") {
-  const Loaded loaded("a: &x !!str 12\nb: !y [c]\nd: &z\n  e: f\ng: *x\nh: &n\ni: !<tag:yaml.org,2002:str> 3\n");
+  const Loaded loaded(
+      "a: &x !!str 12\nb: !y [c]\nd: &z\n  e: f\ng: *x\nh: &n\ni: !<tag:yaml.org,2002:str> 3\n");
   REQUIRE(loaded.good);
   const Node a = loaded.root().find("a");
   CHECK(loaded.bytes(a.span()) == "&x !!str 12");
@@ -59,7 +60,8 @@ TEST_CASE("anchors and tags lie inside the span and outside the content") {
 }
 
 TEST_CASE("a tag in angle brackets may hold commas, in flow style too") {
-  CHECK(json_of("[!<tag:yaml.org,2002:str> 12, {a: !<tag:yaml.org,2002:int> 3}]") == R"(["12",{"a":3}])");
+  CHECK(json_of("[!<tag:yaml.org,2002:str> 12, {a: !<tag:yaml.org,2002:int> 3}]") ==
+        R"(["12",{"a":3}])");
 }
 
 TEST_CASE("aliases resolve to what they name") {
@@ -112,7 +114,9 @@ TEST_CASE("positions with every kind of line break") {
 }
 
 TEST_CASE("a byte order mark has no column") {
-  const Loaded loaded("\xEF\xBB\xBF" "a: b\nc: [d]\n");
+  const Loaded loaded(
+      "\xEF\xBB\xBF"
+      "a: b\nc: [d]\n");
   REQUIRE(loaded.good);
   const Node a = loaded.root().find("a");
   CHECK(loaded.bytes(a) == "b");
@@ -184,7 +188,8 @@ TEST_CASE("keys must be text") {
     CAPTURE(text);
     CHECK(error_of(text).id == "yaml/key-type");
   }
-  CHECK(json_of("12: a\ntrue: b\n1.5: c\n010: d\n") == R"({"12":"a","true":"b","1.5":"c","8":"d"})");
+  CHECK(json_of("12: a\ntrue: b\n1.5: c\n010: d\n") ==
+        R"({"12":"a","true":"b","1.5":"c","8":"d"})");
 }
 
 TEST_CASE("an alias can't stand inside what it names") {
@@ -228,7 +233,9 @@ TEST_CASE("the place of an error is where the reader would look") {
   CHECK(error_of("a: 1\nb: \"c\nd: e\n").position == base::Position{2, 4});
   CHECK(error_of("a: b\nc\n").position == base::Position{2, 2});
   CHECK(error_of("a: b\n\xC3\xA9: \xFF\n").position == base::Position{2, 4});
-  CHECK(error_of("\xEF\xBB\xBF" "a: \xFF\n").position == base::Position{1, 4});
+  CHECK(error_of("\xEF\xBB\xBF"
+                 "a: \xFF\n")
+            .position == base::Position{1, 4});
 }
 
 TEST_CASE("the end mark may be followed by comments") {

@@ -86,8 +86,8 @@ TEST_CASE("what isn't JSON is refused where it stops being JSON") {
 }
 
 TEST_CASE("truncated and hostile input") {
-  for (const char* text : {"", " ", "{", "{\"a\"", "{\"a\":", "{\"a\":1", "[", "[1", "[1,", "\"a", "\"a\\",
-                           "\"\\u12", "-", "tru"}) {
+  for (const char* text : {"", " ", "{", "{\"a\"", "{\"a\":", "{\"a\":1", "[", "[1", "[1,", "\"a",
+                           "\"a\\", "\"\\u12", "-", "tru"}) {
     CAPTURE(text);
     CHECK_FALSE(LoadedJson(text).good);
   }

@@ -28,12 +28,14 @@ std::string resolved(std::string_view text) {
 }
 
 TEST_CASE("booleans are eight words in three spellings") {
-  for (const char* text : {"y", "Y", "yes", "Yes", "YES", "on", "On", "ON", "true", "True", "TRUE"}) {
+  for (const char* text :
+       {"y", "Y", "yes", "Yes", "YES", "on", "On", "ON", "true", "True", "TRUE"}) {
     CAPTURE(text);
     CHECK(resolved(text) == "boolean true");
     CHECK(parse_boolean(text) == true);
   }
-  for (const char* text : {"n", "N", "no", "No", "NO", "off", "Off", "OFF", "false", "False", "FALSE"}) {
+  for (const char* text :
+       {"n", "N", "no", "No", "NO", "off", "Off", "OFF", "false", "False", "FALSE"}) {
     CAPTURE(text);
     CHECK(resolved(text) == "boolean false");
     CHECK(parse_boolean(text) == false);
@@ -55,11 +57,24 @@ TEST_CASE("null is empty, a tilde or a word in three spellings") {
 }
 
 TEST_CASE("what looks like a number and is a string") {
-  for (const char* text :
-       {"2001-01-01", "2001-12-14t21:59:43.10-05:00", "1:30", "190:20:30", "+.nan", "-.nan", "0x1p4",
-        "0o8", "0b102", "1e309", "-1e309", "_1", "._5", "0x", "0o", "+", "-", ".", "..", "1e", "1e+",
-        "1,000", "1.2.3", "10.0.0.1/24", "100m", "--1", "+-1", "0x1G", "inf", "nan", "Infinity", ".iNF",
-        "1_000m", "e3", ".e3"}) {
+  for (const char* text : {"2001-01-01", "2001-12-14t21:59:43.10-05:00",
+                           "1:30",       "190:20:30",
+                           "+.nan",      "-.nan",
+                           "0x1p4",      "0o8",
+                           "0b102",      "1e309",
+                           "-1e309",     "_1",
+                           "._5",        "0x",
+                           "0o",         "+",
+                           "-",          ".",
+                           "..",         "1e",
+                           "1e+",        "1,000",
+                           "1.2.3",      "10.0.0.1/24",
+                           "100m",       "--1",
+                           "+-1",        "0x1G",
+                           "inf",        "nan",
+                           "Infinity",   ".iNF",
+                           "1_000m",     "e3",
+                           ".e3"}) {
     CAPTURE(text);
     CHECK(resolved(text) == "string");
   }
@@ -126,7 +141,7 @@ TEST_CASE("the numbers that JSON hasn't got") {
 
 TEST_CASE("quotes and tags decide before the text does") {
   CHECK(json_of("['12', \"true\", '~', \"\"]") == R"(["12","true","~",""])");
-  CHECK(json_of("[!!str 123, !!str true, !!str ~, !!str]") == R"(["123","true","~",""])");
+  CHECK(json_of("[!!str 123, !!str true, !!str ~, !!str ]") == R"(["123","true","~",""])");
   CHECK(json_of("[! 12, !local 12, ! ~]") == R"(["12","12","~"])");
   CHECK(json_of("[!!int 12, !!int 0x1F, !!float 1, !!bool yes, !!null ~]") ==
         "[12,31,1.0,true,null]");
@@ -134,7 +149,8 @@ TEST_CASE("quotes and tags decide before the text does") {
 }
 
 TEST_CASE("a tag that contradicts its text is an error") {
-  for (const char* text : {"!!int abc", "!!int 1.5", "!!bool 1", "!!bool x", "!!float abc", "!!null x"}) {
+  for (const char* text :
+       {"!!int abc", "!!int 1.5", "!!bool 1", "!!bool x", "!!float abc", "!!null x"}) {
     CAPTURE(text);
     CHECK(json_of(std::string("a: ") + text) == "error: yaml/tag");
   }

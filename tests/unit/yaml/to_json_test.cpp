@@ -37,12 +37,14 @@ TEST_CASE("aliases are replaced by what they name") {
 }
 
 TEST_CASE("merge keys") {
-  CHECK(json_of("a: &a {x: 1, y: 2}\nb: {<<: *a, y: 3}\n") ==
-        R"({"a":{"x":1,"y":2},"b":{"x":1,"y":3}})");
-  CHECK(json_of("b: {y: 3, <<: {x: 1, y: 2}}") == R"({"b":{"y":2,"x":1}})");
+  CHECK(json_of("a: &a {x: 1, z: 2}\nb: {<<: *a, z: 3}\n") ==
+        R"({"a":{"x":1,"z":2},"b":{"x":1,"z":3}})");
+  CHECK(json_of("b: {z: 3, <<: {x: 1, z: 2}}") == R"({"b":{"z":2,"x":1}})");
   CHECK(json_of("<<: [{a: 1}, {a: 2, b: 3}]") == R"({"a":1,"b":3})");
   CHECK(json_of("'<<': {a: 1}") == R"({"<<":{"a":1}})");
-  for (const char* text : {"<<: a", "<<: 1", "<<:", "<<: ~", "<<: [a]", "<<: [{a: b}, 1]", "a: &a b\n<<: *a"}) {
+  CHECK(json_of("!!str <<: {a: 1}") == R"({"<<":{"a":1}})");
+  for (const char* text :
+       {"<<: a", "<<: 1", "<<:", "<<: ~", "<<: [a]", "<<: [{a: b}, 1]", "a: &a b\n<<: *a"}) {
     CAPTURE(text);
     CHECK(json_of(text) == "error: yaml/merge");
   }
@@ -76,7 +78,8 @@ TEST_CASE("merges that repeat themselves without end are refused") {
   std::string text = "a0: &a0 {k: v}\n";
   for (int i = 1; i < 40; ++i) {
     const std::string before = "*a" + std::to_string(i - 1);
-    text += "a" + std::to_string(i) + ": &a" + std::to_string(i) + " {<<: [" + before + ", " + before + "]}\n";
+    text += "a" + std::to_string(i) + ": &a" + std::to_string(i) + " {<<: [" + before + ", " +
+            before + "]}\n";
   }
   CHECK(json_of(text) == "error: yaml/excessive-aliasing");
 }
