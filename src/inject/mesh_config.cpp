@@ -83,7 +83,7 @@ class Validator {
   void check_order(Node proxy) {
     const nanoseconds drain = duration(proxy, "drainDuration").value_or(2s);
     const nanoseconds shutdown = duration(proxy, "parentShutdownDuration").value_or(3s);
-    if (shutdown > drain) return;
+    if (shutdown > drain || drain > 1h) return;  // that alone is reported
     const Node written = yaml::find_effective(proxy, "parentShutdownDuration").value;
     report(written ? written : yaml::find_effective(proxy, "drainDuration").value, "defaultConfig.",
            "parentShutdownDuration",

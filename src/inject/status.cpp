@@ -47,7 +47,7 @@ std::optional<Status> parse_status(std::string_view text) {
     return depth <= deepest_status;
   };
   const Json value = Json::parse(text, shallow, false);
-  if (!value.is_object()) return std::nullopt;
+  if (!value.is_object() || value.empty()) return std::nullopt;
   Status status;
   // Later releases leave the version out.
   if (const auto version = value.find("version"); version != value.end()) {

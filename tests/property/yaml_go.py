@@ -122,7 +122,7 @@ KNOWN = {
     "Go reads the first value of a text and leaves what follows it unread; here that is an error":
         lambda text, ours, go: not go.error and said(ours, "this doesn't belong to the value", "text-behind-end",
                                                      "closes nothing", "a key must be text", "isn't allowed here", "yaml/tab")
-        or not go.error and re.match(rb"\s*[\[{\"']", text) is not None and said(ours, "absent-colon", "yaml/syntax"),
+        or not go.error and re.match(rb"\s*[\[{\"']", text) is not None and said(ours, "absent-colon"),
     "duplicate keys are errors":
         lambda text, ours, go: not go.error and said(ours, "yaml/duplicate-key"),
     "keys that are written differently and mean the same, such as 1 and 01, aren't told apart":

@@ -39,8 +39,9 @@ class Rendering {
 
  private:
   static Renderer make(std::string text) {
-    auto renderer = Renderer::create("t.yaml", std::move(text), MeshConfig());
-    REQUIRE_MESSAGE(renderer.has_value(), renderer.error().message);
+    base::Diagnostics found;
+    auto renderer = Renderer::create({.source = "t.yaml"}, std::move(text), MeshConfig(), found);
+    REQUIRE_MESSAGE(renderer.has_value(), found.front().message);
     return std::move(*renderer);
   }
 
@@ -97,8 +98,11 @@ TEST_CASE("a template that renders nothing adds nothing") {
 }
 
 TEST_CASE("a template that can't be parsed, or fails on a pod") {
-  CHECK_FALSE(Renderer::create("t", "{{ nope }}", MeshConfig()).has_value());
-  CHECK_FALSE(Renderer::create("t", "{{ if }}", MeshConfig()).has_value());
+  for (const char* text : {"{{ nope }}", "{{ if }}"}) {
+    base::Diagnostics found;
+    CHECK_FALSE(Renderer::create({.source = "t"}, text, MeshConfig(), found).has_value());
+    CHECK(only(found).starts_with("inject/template "));
+  }
   Rendering unknown("{{ .Spec.Nope }}");
   CHECK_FALSE(unknown.render("spec: {}").has_value());
   CHECK(only(unknown.problems).starts_with("inject/template "));
@@ -195,8 +199,19 @@ TEST_CASE("ranges are settled behind the template") {
   CHECK(args({}) == R"(["-p","1","-i","10.0.0.0/8"])");
 }
 
+TEST_CASE("an error is placed where the template is written") {
+  base::Diagnostics found;
+  const TemplatePlace place{.source = "config.yaml", .begin = base::Position{3, 5}};
+  CHECK_FALSE(Renderer::create(place, "a: b\n{{ nope }}", MeshConfig(), found).has_value());
+  REQUIRE(found.size() == 1);
+  CHECK(found[0].source == "config.yaml");
+  CHECK(found[0].position.line == 4);
+  CHECK(found[0].position.column > 5);
+}
+
 TEST_CASE("the version is the template's digest") {
-  const auto renderer = Renderer::create("t", "containers: []\n", MeshConfig());
+  base::Diagnostics found;
+  const auto renderer = Renderer::create({.source = "t"}, "containers: []\n", MeshConfig(), found);
   REQUIRE(renderer.has_value());
   CHECK(renderer->version() == base::sha256_hex("containers: []\n"));
 }

@@ -18,17 +18,19 @@ Json lists_of(const SidecarParameters& parameters,
               std::string_view pod = "spec: {containers: []}") {
   auto text = default_sidecar_template(parameters);
   REQUIRE(text.has_value());
-  auto renderer = Renderer::create("t", std::move(*text), MeshConfig());
-  REQUIRE_MESSAGE(renderer.has_value(), renderer.error().message);
-  const Manifest manifest{std::string(pod)};
   base::Diagnostics problems;
+  auto renderer = Renderer::create({.source = "t"}, std::move(*text), MeshConfig(), problems);
+  REQUIRE_MESSAGE(renderer.has_value(), problems.front().message);
+  const Manifest manifest{std::string(pod)};
   const auto sidecar = renderer->render(manifest.root().find("metadata"),
                                         manifest.root().find("spec"), {}, problems);
   CHECK_MESSAGE(problems.empty(), only(problems));
   REQUIRE(sidecar.has_value());
-  return Json{{"init", sidecar->part(Part::init_containers)},
-              {"containers", sidecar->part(Part::containers)},
-              {"volumes", sidecar->part(Part::volumes)}};
+  Json lists = Json::object();
+  lists["init"] = sidecar->part(Part::init_containers);
+  lists["containers"] = sidecar->part(Part::containers);
+  lists["volumes"] = sidecar->part(Part::volumes);
+  return lists;
 }
 
 Json args_of_init(const SidecarParameters& parameters) {

@@ -47,12 +47,20 @@ TEST_CASE("lists may be missing or null, other readers' keys are ignored") {
 
 TEST_CASE("what isn't kube-inject's") {
   for (const char* text :
-       {"", "injected", "{", "[]", "1", "null", "{}", R"({"version":1})", R"({"containers":["a"]})",
+       {"", "injected", "{", "[]", "1", "null", "{}", R"({"version":1})",
         R"({"version":"v","containers":"a"})", R"({"version":"v","containers":[1]})",
         R"({"version":"v"} x)", R"({"version":"v","volumes":{"a":"b"}})"}) {
     CAPTURE(text);
     CHECK_FALSE(parse_status(text).has_value());
   }
+}
+
+TEST_CASE("later releases leave the version out, and write null for no names") {
+  const auto read = parse_status(R"({"containers":["a"],"volumes":null,"revision":"default"})");
+  REQUIRE(read.has_value());
+  CHECK(read->version.empty());
+  CHECK(read->of(Part::containers) == std::vector<std::string>{"a"});
+  CHECK(read->of(Part::volumes).empty());
 }
 
 TEST_CASE("hostile annotations end quickly") {
