@@ -86,7 +86,7 @@ class EventAdapter final : public YAML::EventHandler {
                 .tag = specific(tag)};
     measure_scalar(event, value);
     const bool block = event.style == Style::literal || event.style == Style::folded;
-    if (event.end > event.content_begin && !block) check_indentation(begin);
+    if (event.end > event.content_begin && !block) check_indentation(event.content_begin);
     leave(event);
   }
 
@@ -168,7 +168,7 @@ class EventAdapter final : public YAML::EventHandler {
   }
 
   static bool can_be_in_tag(char c) {
-    return is_word(c) || std::string_view("!;/?:@&=+$,.~*'()[]%").find(c) != std::string_view::npos;
+    return is_word(c) || std::string_view("!;/?:@&=+$,.~*'()%").find(c) != std::string_view::npos;
   }
 
   // yaml-cpp takes almost anything for an anchor's name; Go's reader takes words.
@@ -312,7 +312,7 @@ class EventAdapter final : public YAML::EventHandler {
     const bool has_properties = anchor != 0 || tag != "?";
     const std::size_t content = has_properties ? skip_properties(begin) : begin;
     const bool flow = style == YAML::EmitterStyle::Flow;
-    if (flow) check_indentation(begin);
+    if (flow) check_indentation(content);
     emit({.kind = kind,
           .style = flow ? Style::flow : Style::block,
           .begin = begin,

