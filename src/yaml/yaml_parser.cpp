@@ -236,10 +236,11 @@ class EventAdapter final : public YAML::EventHandler {
     if (text_[event.content_begin] == ':') {
       stop(event.content_begin, "yaml/syntax", "a value can't begin with ':' here; quote it");
     }
-    const char next = byte_at(text_, event.end + 1);
+    const std::size_t colon = skip_blanks(text_, event.end);
+    const char next = byte_at(text_, colon + 1);
     const bool indicator = std::string_view(",[]{}").find(next) != std::string_view::npos;
-    if (byte_at(text_, event.end) == ':' && indicator) {
-      stop(event.end, "yaml/syntax", "a blank is missing behind this ':'");
+    if (byte_at(text_, colon) == ':' && indicator) {
+      stop(colon, "yaml/syntax", "a blank is missing behind this ':'");
     }
   }
 

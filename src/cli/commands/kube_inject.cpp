@@ -6,6 +6,7 @@
 #include <utility>
 #include <vector>
 
+#include "command_functions.h"
 #include "istioctl/base/file.h"
 #include "istioctl/base/printable.h"
 #include "istioctl/cli/command.h"

@@ -1,5 +1,6 @@
 #include <memory>
 
+#include "command_functions.h"
 #include "istioctl/cli/command.h"
 #include "istioctl/cli/context.h"
 #include "istioctl/cli/output.h"

@@ -227,6 +227,7 @@ TEST_CASE("what yaml-cpp would accept and Kubernetes refuses") {
   CHECK(error_of("a: &a b\nc:\n*a\n").id == "yaml/indentation");
   CHECK(error_of("[:a]").id == "yaml/syntax");
   CHECK(error_of("{a:}").id == "yaml/syntax");
+  CHECK(error_of("{a :}").id == "yaml/syntax");
 }
 
 TEST_CASE("the place of an error is where the reader would look") {
