@@ -5,11 +5,12 @@
 #include <optional>
 #include <utility>
 
+#include "istioctl/yaml/bytes.h"
+
 namespace istioctl::cli {
 
 namespace {
 
-constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
 constexpr std::string_view separator = "---";
 
 // Output is handed on in pieces of about this size.
@@ -21,7 +22,7 @@ bool is_space(char c) {
 
 /// The first byte of a text that is neither white space nor a comment; NUL when there is none.
 char first_content(std::string_view text) {
-  if (text.starts_with(byte_order_mark)) text.remove_prefix(byte_order_mark.size());
+  if (text.starts_with(yaml::byte_order_mark)) text.remove_prefix(yaml::byte_order_mark.size());
   for (std::size_t pos = 0; pos < text.size(); ++pos) {
     if (text[pos] == '#') {
       pos = std::min(text.find('\n', pos), text.size());
@@ -111,8 +112,8 @@ class ManifestRewriter {
   void begin_input(yaml::RawDocument& document) {
     batch_ += joiner_.joint(document);
     // Only at the start of a stream is a byte order mark one.
-    if (started_ && document.text.starts_with(byte_order_mark)) {
-      document.text.remove_prefix(byte_order_mark.size());
+    if (started_ && document.text.starts_with(yaml::byte_order_mark)) {
+      document.text.remove_prefix(yaml::byte_order_mark.size());
     }
     started_ = true;
   }

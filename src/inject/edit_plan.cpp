@@ -4,6 +4,7 @@
 #include <ranges>
 #include <utility>
 
+#include "istioctl/yaml/bytes.h"
 #include "istioctl/yaml/merge.h"
 #include "layout.h"
 #include "status.h"
@@ -20,19 +21,6 @@ bool is_flow(Node node) {
   return node.style() == Style::flow;
 }
 
-std::size_t skip_space(std::string_view text, std::size_t pos) {
-  while (pos < text.size()) {
-    if (text[pos] == '#') {
-      pos = std::min(text.find('\n', pos), text.size());
-    } else if (std::string_view(" \t\r\n").find(text[pos]) == std::string_view::npos) {
-      break;
-    } else {
-      ++pos;
-    }
-  }
-  return pos;
-}
-
 /// A mapping, or the alias of one, that a merge key names, and what holds it.
 struct MergeSource {
   Node parent;
@@ -43,9 +31,7 @@ struct MergeSource {
 
 // Where a mapping has a key from: of its merge keys that give it the last, of a list the first.
 MergeSource source_of(Node mapping, std::string_view key) {
-  const auto gives = [&](Node node) {
-    return static_cast<bool>(yaml::find_effective(node, key).value);
-  };
+  const auto gives = [&](Node node) { return static_cast<bool>(yaml::value_of(node, key)); };
   MergeSource found;
   for (const auto& [name, value] : mapping.entries()) {
     if (!yaml::is_merge_key(name)) continue;
@@ -74,9 +60,9 @@ bool EditPlan::add(const Workload& workload, const Patch& patch, const Sidecar& 
   // The pod template decides on the style, wherever it is written.
   Node pod_template = workload.object.resolved();
   for (const std::string_view key : workload.template_path) {
-    pod_template = yaml::find_effective(pod_template, key).value;
+    pod_template = yaml::value_of(pod_template, key);
   }
-  style_ = block_style_of(pod_template, yaml::find_effective(pod_template, "spec").value);
+  style_ = block_style_of(pod_template, yaml::value_of(pod_template, "spec"));
   if (!workload.object.is_alias()) return patch_mapping(workload.object, patch);
   return patch_alias(parent_of(workload.object), workload.object, patch);
 }
@@ -253,8 +239,8 @@ void EditPlan::append_members(Node flow, const Json& members) {
     return;
   }
   std::size_t place = last.span().end;
-  const std::size_t comma = skip_space(text, place);
-  if (text[comma] == ',') {
+  const std::size_t comma = yaml::skip_space(text, place);
+  if (yaml::byte_at(text, comma) == ',') {
     place = comma + 1;
   } else {
     if (last.style() == Style::empty) place = closer;
@@ -314,7 +300,7 @@ void EditPlan::insert_lines_behind(Node block, std::string lines, Reverse revers
 // is left out.
 void EditPlan::insert_lines_at(std::size_t place, Node owner, std::string lines, Reverse reverse) {
   const std::string_view text = document_.text();
-  const bool at_line_start = place > 0 && (text[place - 1] == '\n' || text[place - 1] == '\r');
+  const bool at_line_start = place > 0 && yaml::is_break(text[place - 1]);
   if (!at_line_start) {
     lines.resize(lines.size() - style_.newline.size());
     lines.insert(0, style_.newline);

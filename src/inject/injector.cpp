@@ -53,7 +53,7 @@ Redirect redirect_of_flag(const std::optional<std::string>& ranges) {
 
 bool has_item_named(Node list, std::string_view name) {
   return list && std::ranges::any_of(list.items(), [&](Node item) {
-           const Node value = yaml::find_effective(item.resolved(), "name").value;
+           const Node value = yaml::value_of(item.resolved(), "name");
            return value && value.text() == name;
          });
 }
@@ -175,7 +175,7 @@ class Injector::Work {
                    base::Diagnostics& problems) {
     bool right = true;
     for (const Part part : all_parts) {
-      const Node list = yaml::find_effective(pod.spec, field_name(part)).value;
+      const Node list = yaml::value_of(pod.spec, field_name(part));
       for (const std::string& name : status.of(part)) {
         if (!has_item_named(list, name)) continue;
         auto problem = list.document().diagnose(

@@ -1,5 +1,6 @@
 #include "layout.h"
 
+#include "istioctl/yaml/bytes.h"
 #include "istioctl/yaml/document.h"
 #include "istioctl/yaml/merge.h"
 
@@ -11,18 +12,13 @@ using yaml::Node;
 
 constexpr std::size_t widest_step = 8;
 
-std::size_t start_of_line(std::string_view text, std::size_t pos) {
-  while (pos > 0 && text[pos - 1] != '\n' && text[pos - 1] != '\r') --pos;
-  return pos;
-}
-
 bool is_block(Node node) {
   return node && node.style() == yaml::Style::block;
 }
 
 // The white space that the line of `pos` begins with.
 std::string_view indentation_at(std::string_view text, std::size_t pos) {
-  const std::size_t start = start_of_line(text, pos);
+  const std::size_t start = yaml::line_start(text, pos);
   std::size_t end = start;
   while (end < text.size() && (text[end] == ' ' || text[end] == '\t')) ++end;
   return text.substr(start, end - start);
@@ -86,10 +82,10 @@ std::string_view newline_of(std::string_view text) {
 std::size_t column_of(Node node) {
   const std::size_t begin = node.content().begin;
   const std::string_view text = node.document().text();
-  const std::size_t start = start_of_line(text, begin);
+  const std::size_t start = yaml::line_start(text, begin);
   // A byte order mark takes no column.
-  const bool marked = text.substr(start).starts_with("\xEF\xBB\xBF");
-  return begin - start - (marked ? 3 : 0);
+  const bool marked = text.substr(start).starts_with(yaml::byte_order_mark);
+  return begin - start - (marked ? yaml::byte_order_mark.size() : 0);
 }
 
 yaml::BlockStyle block_style_of(Node pod_template, Node spec) {
@@ -137,14 +133,13 @@ std::size_t behind_comments_of(Node block) {
   }
 }
 
+std::size_t behind_line(std::string_view text, std::size_t end) {
+  if (end > 0 && yaml::is_break(text[end - 1])) return end;
+  return yaml::behind_break(text, yaml::line_end(text, end));
+}
+
 std::size_t behind_last_line(Node node) {
-  const std::string_view text = node.document().text();
-  std::size_t pos = node.span().end;
-  if (pos > 0 && (text[pos - 1] == '\n' || text[pos - 1] == '\r')) return pos;
-  while (pos < text.size() && text[pos] != '\n' && text[pos] != '\r') ++pos;
-  if (pos < text.size() && text[pos] == '\r') ++pos;
-  if (pos < text.size() && text[pos] == '\n') ++pos;
-  return pos;
+  return behind_line(node.document().text(), node.span().end);
 }
 
 }  // namespace istioctl::inject

@@ -24,6 +24,9 @@ namespace istioctl::inject {
 /// The style of the members of a flow collection.
 [[nodiscard]] yaml::FlowStyle flow_style_of(yaml::Node collection);
 
+/// The offset behind the line on which something ends: `end`, when a line break is its last byte.
+[[nodiscard]] std::size_t behind_line(std::string_view text, std::size_t end);
+
 /// The offset behind the line on which a block node's content ends.
 [[nodiscard]] std::size_t behind_last_line(yaml::Node node);
 

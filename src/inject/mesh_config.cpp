@@ -58,7 +58,7 @@ class Validator {
 
   void check_mesh(Node mesh) {
     for (const DurationRule& rule : mesh_rules) check_duration(mesh, rule, "");
-    const Node proxy = yaml::find_effective(mesh, "defaultConfig").value;
+    const Node proxy = yaml::value_of(mesh, "defaultConfig");
     if (!proxy || !proxy.is_mapping()) return;
     for (const DurationRule& rule : drain_rules) check_duration(proxy, rule, "defaultConfig.");
     check_order(proxy);
@@ -66,7 +66,7 @@ class Validator {
 
  private:
   static std::optional<nanoseconds> duration(Node mapping, std::string_view field) {
-    const Node node = yaml::find_effective(mapping, field).value;
+    const Node node = yaml::value_of(mapping, field);
     if (!node || node.is_null()) return std::nullopt;
     return schema::parse_duration(node.text());
   }
@@ -75,7 +75,7 @@ class Validator {
     const auto value = duration(mapping, rule.field);
     if (!value) return;
     if (*value >= rule.minimum && *value <= rule.maximum && *value % rule.unit == 0ns) return;
-    report(yaml::find_effective(mapping, rule.field).value, prefix, rule.field,
+    report(yaml::value_of(mapping, rule.field), prefix, rule.field,
            "must be " + std::string(rule.text));
   }
 
@@ -84,8 +84,8 @@ class Validator {
     const nanoseconds drain = duration(proxy, "drainDuration").value_or(2s);
     const nanoseconds shutdown = duration(proxy, "parentShutdownDuration").value_or(3s);
     if (shutdown > drain || drain > 1h) return;  // that alone is reported
-    const Node written = yaml::find_effective(proxy, "parentShutdownDuration").value;
-    report(written ? written : yaml::find_effective(proxy, "drainDuration").value, "defaultConfig.",
+    const Node written = yaml::value_of(proxy, "parentShutdownDuration");
+    report(written ? written : yaml::value_of(proxy, "drainDuration"), "defaultConfig.",
            "parentShutdownDuration",
            "must be longer than drainDuration (" + schema::format_duration(shutdown) + " against " +
                schema::format_duration(drain) + ")");

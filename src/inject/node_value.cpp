@@ -38,7 +38,7 @@ class NodeStruct final : public gotemplate::StructView {
     if (field == nullptr) return std::nullopt;
     // A field without a JSON name is an embedded struct, whose fields stand among ours.
     if (field->name.empty()) return node_value(node_, field->type, field->held);
-    const Node value = node_ ? yaml::find_effective(node_, field->name).value : Node();
+    const Node value = node_ ? yaml::value_of(node_, field->name) : Node();
     return node_value(value, field->type, field->held);
   }
 
@@ -89,7 +89,7 @@ class NodeMap final : public gotemplate::MapView {
   }
   std::optional<Value> find(std::string_view key) const override {
     if (is_nil_) return std::nullopt;
-    const Node value = yaml::find_effective(node_, key).value;
+    const Node value = yaml::value_of(node_, key);
     if (!value) return std::nullopt;
     return node_value(value, element_, Held::value);
   }
@@ -112,7 +112,7 @@ class NodeMap final : public gotemplate::MapView {
     for (const auto& [key, value] : mapping.entries()) {
       const std::string_view name = key.resolved().text();
       if (!yaml::is_merge_key(key)) {
-        entries_.emplace_back(name, yaml::find_effective(node_, name).value);
+        entries_.emplace_back(name, yaml::value_of(node_, name));
       } else if (value.resolved().is_mapping()) {
         collect(value.resolved());
       } else {

@@ -21,13 +21,10 @@ namespace {
 
 using base::Severity;
 using yaml::Node;
+using yaml::value_of;
 
 constexpr std::string_view inject_annotation = "sidecar.istio.io/inject";
 constexpr std::string_view ranges_annotation = "traffic.sidecar.istio.io/includeOutboundIPRanges";
-
-Node value_of(Node mapping, std::string_view key) {
-  return yaml::find_effective(mapping, key).value;
-}
 
 base::Diagnostic diagnose(const Workload& workload, Severity severity, std::string_view id,
                           Node place, std::string message) {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "istioctl/yaml/bytes.h"
 #include "istioctl/yaml/merge.h"
 #include "layout.h"
 
@@ -10,10 +11,7 @@ namespace istioctl::inject {
 namespace {
 
 using yaml::Node;
-
-Node value_of(Node mapping, std::string_view key) {
-  return yaml::find_effective(mapping, key).value;
-}
+using yaml::value_of;
 
 /// A child of a collection with the bytes that it takes.
 struct Member {
@@ -34,25 +32,14 @@ std::vector<Member> members_of(Node collection) {
   return members;
 }
 
-std::size_t start_of_line(std::string_view text, std::size_t pos) {
-  while (pos > 0 && text[pos - 1] != '\n' && text[pos - 1] != '\r') --pos;
-  return pos;
-}
-
-std::size_t end_of_line(std::string_view text, std::size_t pos) {
-  if (pos > 0 && (text[pos - 1] == '\n' || text[pos - 1] == '\r')) return pos;
-  const std::size_t end = text.find('\n', pos);
-  return end == text.npos ? text.size() : end + 1;
-}
-
 // The start of the line on which a block member begins; an item's dash may stand above it.
 std::size_t first_line_of(Node collection, const Member& member) {
   const std::string_view text = collection.document().text();
-  std::size_t start = start_of_line(text, member.begin);
+  std::size_t start = yaml::line_start(text, member.begin);
   if (!collection.is_sequence()) return start;
   const std::size_t column = column_of(collection);
   while (start > collection.span().begin && text.substr(start + column, 1) != "-") {
-    start = start_of_line(text, start - 1);
+    start = yaml::line_start(text, start - 1);
   }
   return start;
 }
@@ -76,7 +63,7 @@ base::Span span_of_run(Node collection, const std::vector<Member>& members, std:
     return {members[first].begin, members[last + 1].begin};
   }
   const std::string_view text = collection.document().text();
-  return {first_line_of(collection, members[first]), end_of_line(text, members[last].end)};
+  return {first_line_of(collection, members[first]), behind_line(text, members[last].end)};
 }
 
 /// Removes the members of a collection that have one of the names. True, and nothing planned, when

@@ -232,8 +232,7 @@ std::optional<Sidecar> Renderer::render(yaml::Node metadata, yaml::Node spec,
        {"ProxyConfig", proxy_value_},
        {"MeshConfig", mesh_value_}},
       "SidecarTemplateData");
-  const std::string_view salt = std::string_view(version_).substr(0, 12);
-  HoleSink sink(salt);
+  HoleSink sink(salt());
   if (auto done = template_.execute_to(data, sink, {.max_steps = most_steps}); !done) {
     problems.push_back(template_error(std::move(done.error()), place_));
     return std::nullopt;
@@ -250,7 +249,7 @@ std::optional<Sidecar> Renderer::render(yaml::Node metadata, yaml::Node spec,
     return Sidecar{std::move(shape), std::move(sink.holes())};
   }
   // The words matter where they stand: in a number, or in a key.
-  const std::string text = fill_text(std::move(sink.text()), salt, sink.holes());
+  const std::string text = fill_text(std::move(sink.text()), salt(), sink.holes());
   auto shape = read_shape(text, 0, redirect, problems);
   if (!shape) return std::nullopt;
   return Sidecar{std::move(shape), {}};
@@ -278,7 +277,7 @@ std::shared_ptr<const SidecarShape> Renderer::read_shape(std::string_view render
     list = spec.value(field_name(part), Json::array());
     if (part == Part::init_containers) apply_redirect(redirect, list);
     if (part != Part::volumes) drop_restart_policies(list, problems, source);
-    if (!extract_scalars(list, std::string_view(version_).substr(0, 12), holes, scalars)) {
+    if (!extract_scalars(list, salt(), holes, scalars)) {
       return nullptr;
     }
   }

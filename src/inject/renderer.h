@@ -43,6 +43,9 @@ class Renderer {
   [[nodiscard]] const std::string& version() const { return version_; }
 
  private:
+  /// What makes placeholders words that no template holds.
+  [[nodiscard]] std::string_view salt() const { return std::string_view(version_).substr(0, 12); }
+
   Renderer(TemplatePlace place, gotemplate::Template parsed, MeshConfig mesh_config);
 
   [[nodiscard]] std::shared_ptr<const SidecarShape> read_shape(std::string_view rendered,

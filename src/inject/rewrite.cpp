@@ -3,12 +3,13 @@
 #include <algorithm>
 #include <utility>
 
+#include "istioctl/yaml/bytes.h"
+
 namespace istioctl::inject {
 
 namespace {
 
 constexpr std::string_view white_space = " \t\r\n";
-constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
 
 yaml::Origin origin_at(const yaml::RawDocument& raw, std::size_t offset) {
   return {.source = raw.origin.source,
@@ -77,8 +78,8 @@ bool rewrite_documents(const yaml::RawDocument& piece, const RewriteDocument& re
   // kubectl reads each document as a stream of its own, whose byte order mark is skipped; but the
   // separator that a first document begins with belongs to that document.
   const bool leads = raw.origin.offset > 0 || raw.body == 0;
-  if (leads && raw.text.substr(raw.body).starts_with(byte_order_mark)) {
-    raw.body += byte_order_mark.size();
+  if (leads && raw.text.substr(raw.body).starts_with(yaml::byte_order_mark)) {
+    raw.body += yaml::byte_order_mark.size();
   }
   out += raw.text.substr(0, raw.body);
   const std::string_view body = raw.text.substr(raw.body);

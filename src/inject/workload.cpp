@@ -54,7 +54,7 @@ struct TypeMeta {
 };
 
 std::string_view text_at(Node mapping, std::string_view key) {
-  const Node value = yaml::find_effective(mapping, key).value;
+  const Node value = yaml::value_of(mapping, key);
   return value && value.is_scalar() ? value.text() : std::string_view();
 }
 
@@ -89,7 +89,7 @@ enum class ForeignKinds : std::uint8_t { left_alone, with_status };
 bool has_status(Node object) {
   Node node = object;
   for (const std::string_view key : {"spec", "template", "metadata", "annotations"}) {
-    node = yaml::find_effective(node, key).value;
+    node = yaml::value_of(node, key);
   }
   return parse_status(text_at(node, status_annotation)).has_value();
 }
@@ -130,11 +130,11 @@ class Finder {
  private:
   // An object whose kind can't be read isn't one to pass by in silence.
   bool has_proper_type(Node object) {
-    const Node kind = yaml::find_effective(object, "kind").value;
+    const Node kind = yaml::value_of(object, "kind");
     if (!kind || kind.is_null()) return true;
     bool proper = true;
     for (const std::string_view field : {"apiVersion", "kind"}) {
-      const Node value = yaml::find_effective(object, field).value;
+      const Node value = yaml::value_of(object, field);
       if (!value || value.is_null()) continue;
       const schema::ReadOptions options{.path = std::string(field)};
       proper &= schema::check(value, {.kind = schema::TypeKind::string}, options, findings_);
@@ -143,7 +143,7 @@ class Finder {
   }
 
   void visit_items(Node list, const TypeMeta& type, int depth) {
-    const Node items = yaml::find_effective(list, "items").value;
+    const Node items = yaml::value_of(list, "items");
     if (!items || depth >= max_list_depth) return;
     TypeMeta item_type = type;
     item_type.kind.remove_suffix(std::string_view("List").size());
@@ -165,7 +165,7 @@ class Finder {
 
   void notice_lost_version(Node object, std::string_view kind) {
     const auto is_kind = [&](const WorkloadKind& known) { return known.kind == kind; };
-    const Node version = yaml::find_effective(object, "apiVersion").value;
+    const Node version = yaml::value_of(object, "apiVersion");
     if (std::ranges::none_of(workload_kinds, is_kind) || (version && !version.is_null())) return;
     auto notice = object.document().diagnose(base::Severity::notice, "inject/no-api-version",
                                              object.span(), "left alone: there is no apiVersion");
@@ -177,7 +177,7 @@ class Finder {
   void notice_foreign(Node object, const TypeMeta& type) {
     Node node = object;
     for (const std::string_view key : {"spec", "template", "spec", "containers"}) {
-      node = node && node.is_mapping() ? yaml::find_effective(node, key).value : Node();
+      node = node && node.is_mapping() ? yaml::value_of(node, key) : Node();
     }
     if (!node || !node.is_sequence() || type.group.empty()) return;
     auto notice = object.document().diagnose(
@@ -200,7 +200,7 @@ class Finder {
 }  // namespace
 
 std::string object_name(Node object, std::string_view kind) {
-  const Node metadata = yaml::find_effective(object, "metadata").value;
+  const Node metadata = yaml::value_of(object, "metadata");
   const std::string_view name = metadata ? text_at(metadata, "name") : std::string_view();
   const std::string_view name_space =
       metadata ? text_at(metadata, "namespace") : std::string_view();

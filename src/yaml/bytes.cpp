@@ -1,4 +1,4 @@
-#include "bytes.h"
+#include "istioctl/yaml/bytes.h"
 
 namespace istioctl::yaml {
 

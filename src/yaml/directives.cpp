@@ -2,7 +2,7 @@
 
 #include <fmt/format.h>
 
-#include "bytes.h"
+#include "istioctl/yaml/bytes.h"
 
 namespace istioctl::yaml {
 

@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <utility>
 
-#include "bytes.h"
 #include "istioctl/base/utf8.h"
+#include "istioctl/yaml/bytes.h"
 #include "json_parser.h"
 #include "scalar.h"
 #include "tree_builder.h"
@@ -130,7 +130,7 @@ base::Position position_in(std::string_view text, std::size_t offset, std::size_
     ++position.line;
   }
   std::string_view before = text.substr(start, offset - start);
-  if (before.starts_with("\xEF\xBB\xBF")) before.remove_prefix(3);
+  if (before.starts_with(byte_order_mark)) before.remove_prefix(byte_order_mark.size());
   position.column = base::count_code_points(before) + 1;
   return position;
 }

@@ -4,7 +4,7 @@
 
 #include <utility>
 
-#include "bytes.h"
+#include "istioctl/yaml/bytes.h"
 
 namespace istioctl::yaml {
 
@@ -96,7 +96,7 @@ bool DocumentStream::read_more() {
 // Directives (`%YAML 1.1`) belong to the document behind the separator that follows them.
 bool DocumentStream::is_directives_only(std::size_t end) const {
   const std::string_view piece = std::string_view(buffer_).substr(begin_, end - begin_);
-  std::size_t pos = piece.starts_with("\xEF\xBB\xBF") ? 3 : 0;
+  std::size_t pos = piece.starts_with(byte_order_mark) ? byte_order_mark.size() : 0;
   pos = skip_space(piece, pos);
   if (byte_at(piece, pos) != '%') return false;
   while (byte_at(piece, pos) == '%') pos = skip_space(piece, line_end(piece, pos));

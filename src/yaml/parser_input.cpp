@@ -3,8 +3,8 @@
 #include <optional>
 #include <vector>
 
-#include "bytes.h"
 #include "characters.h"
+#include "istioctl/yaml/bytes.h"
 
 namespace istioctl::yaml {
 
@@ -50,7 +50,6 @@ std::vector<base::Span> find_block_tags(std::string_view text) {
 }  // namespace
 
 std::expected<ParserInput, ParseError> ParserInput::create(std::string_view text, Place place) {
-  static constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
   ParserInput input;
   const bool marked = text.starts_with(byte_order_mark);
   if (marked && place == Place::start) {

@@ -7,7 +7,7 @@
 #include <optional>
 #include <string>
 
-#include "bytes.h"
+#include "istioctl/yaml/bytes.h"
 
 namespace istioctl::yaml {
 

@@ -2,8 +2,8 @@
 #include <array>
 #include <utility>
 
-#include "bytes.h"
 #include "istioctl/base/utf8.h"
+#include "istioctl/yaml/bytes.h"
 #include "scalar.h"
 
 namespace istioctl::yaml {

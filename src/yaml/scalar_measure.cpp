@@ -1,7 +1,7 @@
 #include <fmt/format.h>
 #include <algorithm>
 
-#include "bytes.h"
+#include "istioctl/yaml/bytes.h"
 #include "scalar.h"
 
 namespace istioctl::yaml {

@@ -9,8 +9,8 @@
 #include <utility>
 #include <vector>
 
-#include "bytes.h"
 #include "directives.h"
+#include "istioctl/yaml/bytes.h"
 #include "parser_input.h"
 #include "parser_messages.h"
 #include "scalar.h"

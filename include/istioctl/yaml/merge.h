@@ -23,4 +23,9 @@ struct Lookup {
 /// key; among the mappings of one merge key the first that has the key.
 [[nodiscard]] Lookup find_effective(Node mapping, std::string_view key);
 
+/// The value alone of find_effective(), aliases resolved; no node when there is none.
+[[nodiscard]] inline Node value_of(Node mapping, std::string_view key) {
+  return find_effective(mapping, key).value;
+}
+
 }  // namespace istioctl::yaml

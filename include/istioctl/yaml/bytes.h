@@ -7,6 +7,9 @@
 /// in Go's reader.
 namespace istioctl::yaml {
 
+/// What a text may begin with to say that it is UTF-8.
+inline constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
+
 [[nodiscard]] constexpr bool is_blank(char c) {
   return c == ' ' || c == '\t';
 }
