@@ -4,6 +4,7 @@
 #include <optional>
 #include <utility>
 
+#include "istioctl/base/ascii.h"
 #include "istioctl/base/utf8.h"
 #include "printing.h"
 #include "value_printer.h"
@@ -11,12 +12,10 @@
 namespace istioctl::gotemplate {
 namespace {
 
+using base::is_digit;
+
 /// Widths and precisions beyond it are mistakes. As in Go one more digit may follow it in a format.
 constexpr std::size_t largest_number = 1'000'000;
-
-bool is_digit(char c) {
-  return c >= '0' && c <= '9';
-}
 
 /// One pass over a format string.
 class Formatter {

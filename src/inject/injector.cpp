@@ -1,4 +1,5 @@
 #include "istioctl/inject/injector.h"
+#include "istioctl/base/ascii.h"
 
 #include <fmt/format.h>
 
@@ -25,11 +26,9 @@ namespace istioctl::inject {
 
 namespace {
 
-using yaml::Node;
+using base::is_alphanumeric;
 
-bool is_alphanumeric(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
-}
+using yaml::Node;
 
 std::optional<IncludedKind> parse_included_kind(const std::string& text,
                                                 base::Diagnostics& problems) {

@@ -9,6 +9,7 @@
 #include <utility>
 #include <vector>
 
+#include "istioctl/base/ascii.h"
 #include "istioctl/base/sha256.h"
 #include "istioctl/gotemplate/eager_values.h"
 #include "istioctl/schema/duration.h"
@@ -20,6 +21,8 @@
 namespace istioctl::inject {
 
 namespace {
+
+using base::is_alphanumeric;
 
 using gotemplate::Value;
 using yaml::Json;
@@ -57,10 +60,6 @@ base::Result<Value> format_duration(std::span<const Value> arguments) {
 
 gotemplate::FunctionMap sidecar_functions() {
   return {{"formatDuration", {.min_arguments = 1, .max_arguments = 1, .call = format_duration}}};
-}
-
-constexpr bool is_alphanumeric(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
 }
 
 /// Whether another such word in its place leaves the structure of any YAML as it is.

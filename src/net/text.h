@@ -3,16 +3,13 @@
 #include <algorithm>
 #include <string_view>
 
+#include "istioctl/base/ascii.h"
+
 /// Characters as the notations of addresses see them; independent of the locale.
 namespace istioctl::net {
 
-[[nodiscard]] constexpr bool is_digit(char c) {
-  return c >= '0' && c <= '9';
-}
-
-[[nodiscard]] constexpr bool is_letter(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-}
+using base::is_digit;
+using base::is_letter;
 
 [[nodiscard]] constexpr bool is_white_space(char c) {
   return c == ' ' || c == '\t' || c == '\r' || c == '\n';

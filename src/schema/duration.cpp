@@ -1,4 +1,5 @@
 #include "istioctl/schema/duration.h"
+#include "istioctl/base/ascii.h"
 
 #include <fmt/format.h>
 
@@ -9,6 +10,8 @@
 namespace istioctl::schema {
 
 namespace {
+
+using base::is_digit;
 
 struct Unit {
   std::string_view name;
@@ -24,10 +27,6 @@ constexpr std::array units{
 
 // The magnitude of the most negative duration.
 constexpr std::uint64_t limit = std::uint64_t{1} << 63;
-
-constexpr bool is_digit(char c) {
-  return c >= '0' && c <= '9';
-}
 
 /// The decimal number in front of a unit: whole + fraction / scale.
 struct Number {

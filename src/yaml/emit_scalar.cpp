@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <iterator>
 
+#include "istioctl/base/ascii.h"
 #include "istioctl/base/utf8.h"
 #include "istioctl/yaml/emit.h"
 #include "istioctl/yaml/resolve.h"
@@ -11,9 +12,7 @@ namespace istioctl::yaml {
 
 namespace {
 
-constexpr bool is_letter(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-}
+using base::is_letter;
 
 constexpr bool is_word(char c) {
   return is_letter(c) || (c >= '0' && c <= '9') || c == '_' || c == '/';

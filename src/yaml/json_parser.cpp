@@ -5,17 +5,16 @@
 #include <string>
 #include <utility>
 
+#include "istioctl/base/ascii.h"
 #include "istioctl/base/utf8.h"
 
 namespace istioctl::yaml {
 
 namespace {
 
-using Parsed = std::expected<void, ParseError>;
+using base::is_digit;
 
-constexpr bool is_digit(char c) {
-  return c >= '0' && c <= '9';
-}
+using Parsed = std::expected<void, ParseError>;
 
 constexpr bool is_hex(char c) {
   return is_digit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');

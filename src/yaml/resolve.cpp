@@ -1,4 +1,5 @@
 #include "istioctl/yaml/resolve.h"
+#include "istioctl/base/ascii.h"
 
 #include <algorithm>
 #include <array>
@@ -13,9 +14,7 @@ namespace istioctl::yaml {
 
 namespace {
 
-constexpr bool is_digit(char c) {
-  return c >= '0' && c <= '9';
-}
+using base::is_digit;
 
 std::size_t skip_digits(std::string_view text, std::size_t pos) {
   while (pos < text.size() && is_digit(text[pos])) ++pos;
