@@ -1,5 +1,5 @@
 // Command kubernetes-types prints the types below Kubernetes' PodTemplateSpec as the C++
-// tables of src/inject/kubernetes_types.cpp. See README.md for how it is run.
+// tables of src/schema/kubernetes_types.cpp. See README.md for how it is run.
 package main
 
 import (

@@ -16,19 +16,12 @@ const head = `// clang-format off
 // The types of %[1]s below PodTemplateSpec.
 // Generated, not to be edited: scripts/kubernetes-types/README.md says how it is made again.
 
-#include "kubernetes_types.h"
+#include "istioctl/schema/kubernetes_types.h"
 
 #include <cstdint>
 #include <limits>
 
-namespace istioctl::inject {
-
-using schema::Field;
-using schema::Held;
-using schema::Presence;
-using schema::Table;
-using schema::Type;
-using schema::TypeKind;
+namespace istioctl::schema {
 
 namespace {
 
@@ -78,7 +71,7 @@ func write(out *bytes.Buffer, m *model, source string) {
 			writeTable(out, t)
 		}
 	}
-	out.WriteString("\n}  // namespace istioctl::inject\n")
+	out.WriteString("\n}  // namespace istioctl::schema\n")
 }
 
 func writeTypes(out *bytes.Buffer, m *model) {

@@ -8,11 +8,11 @@
 
 #include "istioctl/base/printable.h"
 #include "istioctl/net/ip_ranges.h"
+#include "istioctl/schema/kubernetes_types.h"
 #include "istioctl/schema/read.h"
 #include "istioctl/yaml/document.h"
 #include "istioctl/yaml/merge.h"
 #include "istioctl/yaml/resolve.h"
-#include "kubernetes_types.h"
 #include "removal.h"
 
 namespace istioctl::inject {
@@ -48,10 +48,12 @@ bool check_types(const Workload& workload, const PodTemplate& pod, base::Diagnos
   bool right = true;
   if (pod.metadata && !pod.metadata.is_null()) {
     options.path = path_of(workload, "metadata");
-    right &= schema::check(pod.metadata, schema::object_type(object_meta_table), options, problems);
+    right &= schema::check(pod.metadata, schema::object_type(schema::object_meta_table), options,
+                           problems);
   }
   options.path = path_of(workload, "spec");
-  return schema::check(pod.spec, schema::object_type(pod_spec_table), options, problems) && right;
+  return schema::check(pod.spec, schema::object_type(schema::pod_spec_table), options, problems) &&
+         right;
 }
 
 std::string names_of(const std::vector<std::string_view>& names) {

@@ -13,9 +13,9 @@
 #include "istioctl/base/sha256.h"
 #include "istioctl/gotemplate/eager_values.h"
 #include "istioctl/schema/duration.h"
+#include "istioctl/schema/kubernetes_types.h"
 #include "istioctl/schema/read.h"
 #include "istioctl/yaml/document.h"
-#include "kubernetes_types.h"
 #include "node_value.h"
 
 namespace istioctl::inject {
@@ -35,8 +35,9 @@ constexpr std::size_t longest_word = 512;
 constexpr std::size_t most_steps = 100'000;
 
 constexpr schema::Type container_type = {.kind = schema::TypeKind::object,
-                                         .table = &container_table};
-constexpr schema::Type volume_type = {.kind = schema::TypeKind::object, .table = &volume_table};
+                                         .table = &schema::container_table};
+constexpr schema::Type volume_type = {.kind = schema::TypeKind::object,
+                                      .table = &schema::volume_table};
 constexpr schema::Type container_list = {.kind = schema::TypeKind::list,
                                          .element = &container_type};
 constexpr schema::Type volume_list = {.kind = schema::TypeKind::list, .element = &volume_type};
@@ -226,8 +227,8 @@ std::optional<Sidecar> Renderer::render(yaml::Node metadata, yaml::Node spec,
                                         const Redirect& redirect, base::Diagnostics& problems) {
   const Value data = gotemplate::make_struct(
       {{"ObjectMeta",
-        node_value(metadata, schema::object_type(object_meta_table), schema::Held::value)},
-       {"Spec", node_value(spec, schema::object_type(pod_spec_table), schema::Held::value)},
+        node_value(metadata, schema::object_type(schema::object_meta_table), schema::Held::value)},
+       {"Spec", node_value(spec, schema::object_type(schema::pod_spec_table), schema::Held::value)},
        {"ProxyConfig", proxy_value_},
        {"MeshConfig", mesh_value_}},
       "SidecarTemplateData");

@@ -2,19 +2,12 @@
 // The types of k8s.io/api v0.34.0 below PodTemplateSpec.
 // Generated, not to be edited: scripts/kubernetes-types/README.md says how it is made again.
 
-#include "kubernetes_types.h"
+#include "istioctl/schema/kubernetes_types.h"
 
 #include <cstdint>
 #include <limits>
 
-namespace istioctl::inject {
-
-using schema::Field;
-using schema::Held;
-using schema::Presence;
-using schema::Table;
-using schema::Type;
-using schema::TypeKind;
+namespace istioctl::schema {
 
 namespace {
 
@@ -1330,4 +1323,4 @@ constinit const Table pod_spec_table{.name = "PodSpec", .fields = pod_spec_field
 constinit const Table volume_table{.name = "Volume", .fields = volume_fields};
 constinit const Table container_table{.name = "Container", .fields = container_fields};
 
-}  // namespace istioctl::inject
+}  // namespace istioctl::schema

@@ -2,7 +2,8 @@
 
 #include "istioctl/schema/table.h"
 
-/// The shapes of Kubernetes' pods with Go's field names, as sidecar templates see them.
+/// The shapes of Kubernetes' pods and of every object's metadata with Go's field names, as
+/// sidecar templates see them.
 /// Generated from the Go types themselves; scripts/kubernetes-types/README.md says how.
 ///
 /// A struct that Go embeds without a JSON name of its own (Volume's VolumeSource) is there
@@ -12,12 +13,12 @@
 ///
 /// Bounds are those of the Go types (int32 or int64), not of the API server's validation, and
 /// every field is optional: what a pod must have is for the server to say.
-namespace istioctl::inject {
+namespace istioctl::schema {
 
-extern const schema::Table pod_template_spec_table;
-extern const schema::Table object_meta_table;
-extern const schema::Table pod_spec_table;
-extern const schema::Table container_table;
-extern const schema::Table volume_table;
+extern const Table pod_template_spec_table;
+extern const Table object_meta_table;
+extern const Table pod_spec_table;
+extern const Table container_table;
+extern const Table volume_table;
 
-}  // namespace istioctl::inject
+}  // namespace istioctl::schema

@@ -1,4 +1,4 @@
-#include "kubernetes_types.h"
+#include "istioctl/schema/kubernetes_types.h"
 
 #include <doctest/doctest.h>
 
@@ -9,23 +9,18 @@
 #include <string_view>
 #include <vector>
 
-namespace istioctl::inject {
+namespace istioctl::schema {
 namespace {
 
-using schema::Field;
-using schema::Held;
-using schema::Table;
-using schema::TypeKind;
-
 const Field& field(const Table& table, std::string_view name) {
-  const Field* found = schema::find_field(table, name);
+  const Field* found = find_field(table, name);
   REQUIRE_MESSAGE(found != nullptr, std::string(table.name) << " has no " << std::string(name));
   return *found;
 }
 
 /// The table of the object that the field holds, directly or as the elements of a list or map.
 const Table& table_of(const Field& field) {
-  const schema::Type* type = &field.type;
+  const Type* type = &field.type;
   while (type->element != nullptr) {
     type = type->element;
   }
@@ -40,7 +35,7 @@ std::vector<const Table*> reachable_tables() {
   std::set<const Table*> seen{&pod_template_spec_table};
   for (std::size_t i = 0; i < tables.size(); ++i) {
     for (const Field& member : tables[i]->fields) {
-      const schema::Type* type = &member.type;
+      const Type* type = &member.type;
       while (type->element != nullptr) {
         type = type->element;
       }
@@ -122,7 +117,7 @@ TEST_CASE("an embedded struct is flattened, and stays reachable by its Go name")
   const Field& empty_dir = field(volume_table, "emptyDir");
   CHECK(empty_dir.held == Held::pointer);
   CHECK(field(table_of(empty_dir), "medium").type.kind == TypeKind::string);
-  CHECK(schema::find_field(volume_table, "volumeSource") == nullptr);
+  CHECK(find_field(volume_table, "volumeSource") == nullptr);
 
   const Field* source = schema::find_go_field(volume_table, "VolumeSource");
   REQUIRE(source != nullptr);
@@ -159,4 +154,4 @@ TEST_CASE("every table is whole and its names are unique") {
 }
 
 }  // namespace
-}  // namespace istioctl::inject
+}  // namespace istioctl::schema
