@@ -9,7 +9,7 @@ root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 build_packages=(
   g++ cmake ninja-build
   libyaml-cpp-dev libcli11-dev nlohmann-json3-dev libfmt-dev nettle-dev
-  libcurl4-openssl-dev ca-certificates
+  libcurl4-openssl-dev libsqlite3-dev ca-certificates
 )
 # What the tests need beside that; Go, for the oracles, is found by find_go.
 test_packages=(doctest-dev python3 openssl diffutils util-linux clang-format-19)

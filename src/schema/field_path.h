@@ -34,6 +34,22 @@ class FieldPath {
     std::size_t size_;
   };
 
+  /// Goes down by a path ("ports[0].name", "[1]"; empty: stays) for as long as it lives.
+  class Below {
+   public:
+    Below(FieldPath& path, std::string_view below) : path_(path), size_(path.text_.size()) {
+      if (!path.text_.empty() && !below.empty() && below.front() != '[') path.text_ += '.';
+      path.text_ += below;
+    }
+    Below(const Below&) = delete;
+    Below& operator=(const Below&) = delete;
+    ~Below() { path_.text_.resize(size_); }
+
+   private:
+    FieldPath& path_;
+    std::size_t size_;
+  };
+
  private:
   std::string text_;
 };

@@ -13,6 +13,8 @@
 #include "istioctl/schema/duration.h"
 #include "istioctl/yaml/merge.h"
 #include "istioctl/yaml/resolve.h"
+#include "istioctl/schema/rules.h"
+#include "rule_checks.h"
 #include "scalar_rules.h"
 
 namespace istioctl::schema {
@@ -40,7 +42,7 @@ class TypedReader {
     const Node node = written.resolved();
     switch (type.kind) {
       case TypeKind::any: read_any(node, out); return;
-      case TypeKind::object: read_object(node, *type.table, out); return;
+      case TypeKind::object: read_object(node, *type.table, field, out); return;
       case TypeKind::map: read_map(node, type, out); return;
       case TypeKind::list: read_list(node, type, out); return;
       default: read_scalar(node, type, field, out); return;
@@ -75,54 +77,91 @@ class TypedReader {
     return right;
   }
 
-  void read_object(Node node, const Table& table, Json* out) {
+  void read_object(Node node, const Table& table, const Field* object, Json* out) {
     if (out != nullptr) *out = Json::object();
     if (!expect(node.is_mapping(), node, "a mapping")) return;
-    std::vector<const Field*> present;
-    read_entries(node, table, present, out);
+    Presences seen;
+    read_entries(node, table, seen, out);
     for (const Field& field : table.fields) {
-      if (field.presence != Presence::required) continue;
-      if (std::find(present.begin(), present.end(), &field) != present.end()) continue;
-      report(base::Severity::error, "schema/required", node,
+      if (field.presence == Presence::required) check_presence(node, field, seen);
+    }
+    if (object != nullptr && object->emptiness == Emptiness::refused && seen.present.empty()) {
+      report(base::Severity::error, "schema/empty", node, "must not be empty",
+             "give it a field, or remove it");
+    }
+    if (!table.rules.empty()) check_rules(node, table, options_.empties, reporter());
+  }
+
+  /// What an object was seen to have.
+  struct Presences {
+    std::vector<const Field*> present;
+    std::vector<std::pair<const Field*, Node>> empty;  // there, and as good as absent
+  };
+
+  void check_presence(Node object, const Field& field, const Presences& seen) {
+    if (std::ranges::find(seen.present, &field) != seen.present.end()) return;
+    const auto empty = std::ranges::find(seen.empty, &field, [](const auto& e) { return e.first; });
+    if (empty == seen.empty.end()) {
+      report(base::Severity::error, "schema/required", object,
              fmt::format("the field \"{}\" is missing", field.name));
+    } else {
+      const FieldPath::Step step(path_, field.name);
+      report(base::Severity::error, "schema/required", empty->second, "must not be empty");
     }
   }
 
+  ReportBelow reporter() {
+    return [this](Node place, std::string_view field, std::string_view id, std::string message,
+                  std::string hint) {
+      const FieldPath::Below below(path_, field);
+      report(base::Severity::error, id, place, std::move(message), std::move(hint));
+    };
+  }
+
   // Merge keys count as if their entries stood here.
-  void read_entries(Node mapping, const Table& table, std::vector<const Field*>& present,
-                    Json* out) {
+  void read_entries(Node mapping, const Table& table, Presences& seen, Json* out) {
     for (const auto& [key, value] : mapping.entries()) {
       const std::string_view name = key.resolved().text();
       if (yaml::is_merge_key(key)) {
-        read_merged(value.resolved(), table, present, out);
+        read_merged(value.resolved(), table, seen, out);
         continue;
       }
       const Field* const field = find_field(table, name);
       if (field == nullptr) {
         report_unknown(key, name, table);
-      } else if (!value.resolved().is_null()) {
-        present.push_back(field);
+      } else if (is_absent(value.resolved(), field->type, options_.empties)) {
+        seen.empty.emplace_back(field, value.resolved());
+      } else {
+        seen.present.push_back(field);
         const FieldPath::Step step(path_, name);
-        read(value, field->type, field, out == nullptr ? nullptr : &(*out)[std::string(name)]);
+        read_field(value, *field, out == nullptr ? nullptr : &(*out)[std::string(name)]);
       }
     }
   }
 
-  void read_merged(Node source, const Table& table, std::vector<const Field*>& present, Json* out) {
+  void read_merged(Node source, const Table& table, Presences& seen, Json* out) {
     if (source.is_mapping()) {
-      read_entries(source, table, present, out);
+      read_entries(source, table, seen, out);
       return;
     }
-    for (const Node item : last_first(source)) read_merged(item.resolved(), table, present, out);
+    for (const Node item : last_first(source)) read_merged(item.resolved(), table, seen, out);
+  }
+
+  void read_field(Node value, const Field& field, Json* out) {
+    if (!field.unimplemented_by.empty()) {
+      report(base::Severity::error, "schema/unimplemented", value.resolved(),
+             fmt::format("{} doesn't implement it", field.unimplemented_by), "remove it");
+      return;
+    }
+    read(value, field.type, &field, out);
+    for (const std::string_view member : field.unique_by) {
+      check_unique(value.resolved(), member, reporter());
+    }
   }
 
   void report_unknown(Node key, std::string_view name, const Table& table) {
     if (options_.unknown_field == UnknownField::ignored) return;
-    std::vector<std::string_view> names;
-    for (const Field& field : table.fields) {
-      if (!field.name.empty()) names.push_back(field.name);
-    }
-    const auto nearest = base::nearest(name, names);
+    const auto nearest = suggestion(name, table);
     const std::string printable = base::escape_for_terminal(name);
     switch (options_.unknown_field) {
       case UnknownField::dropped:
@@ -139,6 +178,15 @@ class TypedReader {
                    : fmt::format("unknown field \"{}\"", printable));
   }
 
+  static std::optional<std::string_view> suggestion(std::string_view name, const Table& table) {
+    std::vector<std::string_view> names;
+    for (const Field& field : table.fields) {
+      if (std::ranges::find(field.other_names, name) != field.other_names.end()) return field.name;
+      if (!field.name.empty()) names.push_back(field.name);
+    }
+    return base::nearest(name, names);
+  }
+
   void read_map(Node node, const Type& type, Json* out) {
     if (out != nullptr) *out = Json::object();
     if (!expect(node.is_mapping(), node, "a mapping")) return;
@@ -149,6 +197,9 @@ class TypedReader {
         continue;
       }
       const FieldPath::Step step(path_, name);
+      if (auto violation = key_violation(key.resolved(), type)) {
+        report(base::Severity::error, violation->id, key.resolved(), std::move(violation->message));
+      }
       read(value, *type.element, nullptr, out == nullptr ? nullptr : &(*out)[std::string(name)]);
     }
   }
@@ -190,6 +241,19 @@ class TypedReader {
 };
 
 }  // namespace
+
+bool is_absent(Node node, const Type& type, EmptyRule rule) {
+  if (node.is_null()) return true;
+  if (rule == EmptyRule::value) return false;
+  switch (type.kind) {
+    case TypeKind::list: return node.is_sequence() && node.items().empty();
+    case TypeKind::string:
+    case TypeKind::duration:
+      return node.is_scalar() && node.text().empty() &&
+             yaml::resolve_scalar(node).type == yaml::ScalarType::string;
+    default: return false;
+  }
+}
 
 bool check(Node node, const Type& type, const ReadOptions& options,
            base::Diagnostics& diagnostics) {

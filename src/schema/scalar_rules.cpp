@@ -36,9 +36,22 @@ std::unexpected<Violation> wrong_type(Node node, std::string_view expected, std:
                                    std::move(hint)});
 }
 
-Outcome string_value(Node node, StringRule rule) {
+// What is wrong with a text where `format` belongs, if anything.
+std::optional<Violation> format_violation(std::string_view text, const Format* format) {
+  if (format == nullptr) return std::nullopt;
+  const std::string fault = format->fault(text);
+  if (fault.empty()) return std::nullopt;
+  return Violation{"schema/format", fmt::format("{} is not {}: {}", quoted(text), format->name,
+                                                fault),
+                   ""};
+}
+
+Outcome string_value(Node node, const Type& type, StringRule rule) {
   const Scalar scalar = yaml::resolve_scalar(node);
   if (scalar.type == ScalarType::string || rule == StringRule::coerced) {
+    if (auto violation = format_violation(node.text(), type.format)) {
+      return std::unexpected(std::move(*violation));
+    }
     return Json(std::string(node.text()));
   }
   return wrong_type(node, "a string", fmt::format("quote it: {}", quoted(node.text())));
@@ -72,8 +85,21 @@ Outcome integer_value(Node node, const Field* field) {
   return Json(value);
 }
 
-Outcome number_value(Node node) {
+bool is_within(double value, const Field* field) {
+  return field == nullptr || (value >= static_cast<double>(field->minimum) &&
+                              value <= static_cast<double>(field->maximum));
+}
+
+Outcome number_value(Node node, const Field* field) {
   const Scalar scalar = yaml::resolve_scalar(node);
+  const double value = scalar.type == ScalarType::number ? scalar.number
+                                                         : static_cast<double>(scalar.integer);
+  if (scalar.type != ScalarType::string && !is_within(value, field)) {
+    return std::unexpected(Violation{"schema/range",
+                                     fmt::format("{} is out of range: {} to {}", node.text(),
+                                                 field->minimum, field->maximum),
+                                     ""});
+  }
   switch (scalar.type) {
     case ScalarType::integer: return Json(scalar.integer);
     case ScalarType::unsigned_integer: return Json(scalar.unsigned_integer);
@@ -85,11 +111,16 @@ Outcome number_value(Node node) {
   return wrong_type(node, "a number");
 }
 
-Outcome duration_value(Node node) {
+Outcome duration_value(Node node, const Type& type) {
   const Scalar scalar = yaml::resolve_scalar(node);
   const std::string text(node.text());
-  if (scalar.type == ScalarType::string && parse_duration(text)) return Json(text);
-  return wrong_type(node, "a duration such as 3s, 100ms or 1m30s");
+  if (scalar.type != ScalarType::string || !parse_duration(text)) {
+    return wrong_type(node, "a duration such as 3s, 100ms or 1m30s");
+  }
+  if (auto violation = format_violation(text, type.format)) {
+    return std::unexpected(std::move(*violation));
+  }
+  return Json(text);
 }
 
 Outcome enumeration_value(Node node, const Type& type) {
@@ -108,11 +139,15 @@ Outcome enumeration_value(Node node, const Type& type) {
 // A string or a number; Kubernetes keeps either.
 Outcome string_or_number(Node node, std::string_view what) {
   if (yaml::resolve_scalar(node).type == ScalarType::string) return Json(std::string(node.text()));
-  auto value = number_value(node);
+  auto value = number_value(node, nullptr);
   return value ? value : wrong_type(node, what);
 }
 
 }  // namespace
+
+std::optional<Violation> key_violation(Node key, const Type& map) {
+  return format_violation(key.text(), map.key_format);
+}
 
 std::string describe(Node node) {
   switch (node.kind()) {
@@ -142,12 +177,12 @@ std::expected<Json, Violation> scalar_value(Node node, const Type& type, const F
   switch (type.kind) {
     case TypeKind::boolean: return boolean_value(node);
     case TypeKind::integer: return integer_value(node, field);
-    case TypeKind::number: return number_value(node);
-    case TypeKind::duration: return duration_value(node);
+    case TypeKind::number: return number_value(node, field);
+    case TypeKind::duration: return duration_value(node, type);
     case TypeKind::enumeration: return enumeration_value(node, type);
     case TypeKind::quantity: return string_or_number(node, "a quantity such as 100m or 1Gi");
     case TypeKind::int_or_string: return string_or_number(node, "a number or a name");
-    default: return string_value(node, strings);
+    default: return string_value(node, type, strings);
   }
 }
 

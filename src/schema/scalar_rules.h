@@ -1,6 +1,7 @@
 #pragma once
 
 #include <expected>
+#include <optional>
 #include <string>
 
 #include "istioctl/schema/read.h"
@@ -19,6 +20,9 @@ struct Violation {
 [[nodiscard]] std::expected<yaml::Json, Violation> scalar_value(yaml::Node node, const Type& type,
                                                                 const Field* field,
                                                                 StringRule strings);
+
+/// What is wrong with the key of a map, if anything.
+[[nodiscard]] std::optional<Violation> key_violation(yaml::Node key, const Type& map);
 
 /// What a node is, for a message: "a list", "the number 3", "the string \"x\"".
 [[nodiscard]] std::string describe(yaml::Node node);

@@ -25,15 +25,20 @@ enum class StringRule : std::uint8_t {
   coerced,  ///< its text: `1337` is "1337"
 };
 
+/// Whether an empty string and an empty list are values, or as good as absent. (Null always is
+/// absent; in a map an empty string always is a value; an enumeration has no empty value.)
+enum class EmptyRule : std::uint8_t { value, absent };
+
 struct ReadOptions {
   UnknownField unknown_field = UnknownField::error;
   StringRule strings = StringRule::exact;
+  EmptyRule empties = EmptyRule::value;
   std::string object = {};  ///< "Kind/name" for diagnostics
   std::string path = {};    ///< field path of the node that is read, for diagnostics
 };
 
 /// Checks a node against a type: known fields (the nearest name is suggested), types, ranges,
-/// required fields. Null counts as absent. Every violation becomes a diagnostic with its place.
+/// formats, required fields, the rules of its tables. Null counts as absent. Every violation becomes a diagnostic with its place.
 /// False when there was an error.
 bool check(yaml::Node node, const Type& type, const ReadOptions& options,
            base::Diagnostics& diagnostics);

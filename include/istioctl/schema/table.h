@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <limits>
 #include <span>
+#include <string>
 #include <string_view>
 
 /// Schemas as data: constexpr tables that say which fields an object has, of which types
@@ -27,6 +28,16 @@ enum class TypeKind : std::uint8_t {
 };
 
 struct Table;
+class RuleScope;
+
+/// What the text of a string (or of a duration) must be beside its type.
+struct Format {
+  std::string_view name;     ///< completes a sentence: "a DNS-1123 label"
+  std::string_view pattern;  ///< a regular expression (RE2 and ECMA 262) of the whole text, for a
+                             ///< CRD; wider than the rule where it can't say all; empty: none
+  /// What is wrong with a text, as a sentence about it ("must be lower case"); empty when nothing.
+  std::string (*fault)(std::string_view text);
+};
 
 /// The type of a value. Constexpr data: pointers refer to objects of static lifetime.
 struct Type {
@@ -34,6 +45,8 @@ struct Type {
   const Type* element = nullptr;                 ///< list, map
   const Table* table = nullptr;                  ///< object
   std::span<const std::string_view> names = {};  ///< enumeration: the legal values
+  const Format* format = nullptr;                ///< string, duration: what the text must be
+  const Format* key_format = nullptr;            ///< map: what its keys must be
 };
 
 /// Whether Go holds the field by value or through a pointer; templates see the difference
@@ -41,6 +54,9 @@ struct Type {
 enum class Held : std::uint8_t { value, pointer };
 
 enum class Presence : std::uint8_t { optional, required };
+
+/// Whether an object may be `{}`.
+enum class Emptiness : std::uint8_t { allowed, refused };
 
 struct Field {
   std::string_view name;     ///< the JSON name
@@ -51,12 +67,38 @@ struct Field {
   std::int64_t minimum = std::numeric_limits<std::int64_t>::min();
   std::int64_t maximum = std::numeric_limits<std::int64_t>::max();
   std::string_view doc = {};  ///< one sentence for `explain`
+  Emptiness emptiness = Emptiness::allowed;
+  /// Who doesn't implement the field ("Istio 0.7.1"): its presence is an error. Empty: it works.
+  std::string_view unimplemented_by = {};
+  /// Names under which others know the field, for suggestions.
+  std::span<const std::string_view> other_names = {};
+  /// Of a list of objects: the members whose values no two elements may share.
+  std::span<const std::string_view> unique_by = {};
+};
+
+enum class RuleKind : std::uint8_t {
+  at_most_one,   ///< of Rule::fields is present
+  exactly_one,   ///< of them is
+  at_least_one,  ///< of them is
+  excludes,      ///< beside the first field none of the others may be
+  custom,        ///< Rule::check decides
+};
+
+/// What the fields of an object must be to one another.
+struct Rule {
+  RuleKind kind = RuleKind::custom;
+  std::span<const std::string_view> fields = {};
+  /// Reports what is wrong to its scope. It may be called for an object with errors, too: a field
+  /// may have the wrong type.
+  void (*check)(RuleScope& scope) = nullptr;
+  std::string_view doc = {};  ///< one sentence for `explain`
 };
 
 /// The fields of one object. `name` is the type's name, e.g. "Container".
 struct Table {
   std::string_view name;
   std::span<const Field> fields;
+  std::span<const Rule> rules = {};
 };
 
 /// The field with this JSON name, or nullptr.

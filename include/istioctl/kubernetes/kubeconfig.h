@@ -1,0 +1,36 @@
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <string>
+
+#include "istioctl/base/error.h"
+
+namespace istioctl::kubernetes {
+
+/// What a run says about the cluster to use, and the world that it is looked up in.
+struct KubeconfigRequest {
+  std::optional<std::string> path = {};     ///< -c: this file and no other
+  std::optional<std::string> context = {};  ///< --context
+  /// An environment variable: KUBECONFIG, HOME, KUBERNETES_SERVICE_HOST and _PORT.
+  std::function<std::optional<std::string>(const std::string&)> variable;
+  /// Where a pod finds its service account.
+  std::string service_account = "/var/run/secrets/kubernetes.io/serviceaccount";
+};
+
+/// The cluster that a run would talk to.
+struct ClusterContext {
+  std::string source;      ///< the file with the context, or "the in-cluster service account"
+  std::string name = {};   ///< of the context; empty in a cluster
+  std::string name_space;  ///< the context's own; "default" where it has none
+};
+
+/// Finds the cluster as client-go does: -c, else the files of KUBECONFIG (a list; in it a file may
+/// be missing, and of two entries of one name the first wins), else ~/.kube/config, else the
+/// service account of the pod. Nothing when there is none: no file, or no contexts in it. An
+/// error when a file that is there can't be read, has contexts and no usable current one, or
+/// the named context isn't in it; the error names the file, and --context.
+[[nodiscard]] base::Result<std::optional<ClusterContext>> find_cluster(
+    const KubeconfigRequest& request);
+
+}  // namespace istioctl::kubernetes

@@ -1,0 +1,32 @@
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "istioctl/base/error.h"
+#include "istioctl/kubernetes/kubeconfig.h"
+#include "istioctl/store/store.h"
+
+namespace istioctl::kubernetes {
+
+/// What decides which store a run uses.
+struct StoreRequest {
+  std::optional<std::string> url = {};  ///< --store; then ISTIOCTL_STORE counts
+  KubeconfigRequest cluster;
+};
+
+struct ChosenStore {
+  std::unique_ptr<store::Store> store;
+  std::string name_space = "default";  ///< of objects that name none
+  /// Set when nobody asked for this store: the database's path, which a notice names.
+  std::optional<std::string> by_default = {};
+};
+
+/// Chooses the store: `url`, else the variable ISTIOCTL_STORE (`sqlite:PATH`, `kubernetes:`), else
+/// a cluster where a kubeconfig can be resolved, else the embedded store at
+/// $XDG_DATA_HOME/istioctl/config.db (~/.local/share). `wrong_usage` for another URL, and for a
+/// kubeconfig or context on the command line beside a sqlite store.
+[[nodiscard]] base::Result<ChosenStore> choose_store(const StoreRequest& request);
+
+}  // namespace istioctl::kubernetes
