@@ -21,14 +21,11 @@ namespace {
 
 using base::is_alphanumeric;
 using base::is_digit;
+using base::is_upper;
 
 constexpr std::size_t longest_label = 63;
 constexpr std::size_t longest_subdomain = 253;
 constexpr std::size_t longest_host = 255;
-
-bool is_upper(char c) {
-  return c >= 'A' && c <= 'Z';
-}
 
 bool is_label_character(char c) {
   return is_digit(c) || (c >= 'a' && c <= 'z') || c == '-';
@@ -39,7 +36,8 @@ std::string label_fault(std::string_view label) {
   if (label.size() > longest_label) return fmt::format("is longer than {} letters", longest_label);
   if (std::ranges::any_of(label, is_upper)) return "must be lower case";
   if (!std::ranges::all_of(label, is_label_character)) return "may hold only a-z, 0-9 and '-'";
-  if (label.front() == '-' || label.back() == '-') return "must begin and end with a letter or digit";
+  if (label.front() == '-' || label.back() == '-')
+    return "must begin and end with a letter or digit";
   return {};
 }
 
@@ -114,7 +112,9 @@ std::string host_fault(std::string_view text) {
 
 // The name part of a qualified name, and a label's value.
 std::string qualified_part_fault(std::string_view text) {
-  const auto allowed = [](char c) { return is_alphanumeric(c) || c == '-' || c == '_' || c == '.'; };
+  const auto allowed = [](char c) {
+    return is_alphanumeric(c) || c == '-' || c == '_' || c == '.';
+  };
   if (text.size() > longest_label) return fmt::format("is longer than {} letters", longest_label);
   if (!std::ranges::all_of(text, allowed)) return "may hold only letters, digits, '-', '_' and '.'";
   if (!is_alphanumeric(text.front()) || !is_alphanumeric(text.back())) {
@@ -135,8 +135,7 @@ std::string key_fault(std::string_view key) {
 
 std::string annotation_fault(std::string_view key) {
   std::string lower(key);
-  std::ranges::transform(lower, lower.begin(),
-                         [](char c) { return is_upper(c) ? static_cast<char>(c - 'A' + 'a') : c; });
+  std::ranges::transform(lower, lower.begin(), base::to_lower);
   return key_fault(lower);
 }
 
@@ -152,17 +151,15 @@ std::string spec_label_fault(std::string_view text) {
 }
 
 bool equal_in_any_case(std::string_view text, std::string_view upper) {
-  return std::ranges::equal(text, upper, [](char c, char u) {
-    return c == u || (is_upper(u) && c == static_cast<char>(u - 'A' + 'a'));
-  });
+  return std::ranges::equal(text, upper, {}, base::to_lower, base::to_lower);
 }
 
 constexpr std::array<std::string_view, 8> protocols{"HTTP", "HTTPS", "HTTP2", "GRPC",
                                                     "TCP",  "UDP",   "MONGO", "REDIS"};
 constexpr std::array<std::string_view, 6> egress_protocols{"HTTP", "HTTPS", "HTTP2",
                                                            "GRPC", "TCP",   "MONGO"};
-constexpr std::array<std::string_view, 9> methods{
-    "GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "CONNECT", "OPTIONS", "TRACE"};
+constexpr std::array<std::string_view, 9> methods{"GET",    "HEAD",    "POST",    "PUT",  "PATCH",
+                                                  "DELETE", "CONNECT", "OPTIONS", "TRACE"};
 
 std::string choice_fault(std::string_view text, std::span<const std::string_view> choices) {
   const auto near = base::nearest(text, choices);
@@ -209,11 +206,11 @@ std::string seconds_fault(std::string_view text) {
 }  // namespace
 
 // The patterns are for API servers: they can't count the letters of a whole name beside it.
-constinit const schema::Format dns_label{
-    "a DNS-1123 label", "^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$", label_fault};
+constinit const schema::Format dns_label{"a DNS-1123 label", "^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$",
+                                         label_fault};
 constinit const schema::Format dns_subdomain{
-    "a DNS-1123 subdomain",
-    "^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$", subdomain_fault};
+    "a DNS-1123 subdomain", "^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$",
+    subdomain_fault};
 constinit const schema::Format label_key{"a label's key", "", key_fault};
 constinit const schema::Format label_value{"a label's value", "", value_fault};
 constinit const schema::Format annotation_key{"an annotation's key", "", annotation_fault};
@@ -223,8 +220,8 @@ constinit const schema::Format domain{"a domain", "^[-a-z0-9.*]+$", domain_fault
 constinit const schema::Format fqdn{
     "a domain without a wildcard",
     "^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?)*$", fqdn_fault};
-constinit const schema::Format ipv4_address{
-    "an IPv4 address", "^[0-9]{1,3}(\\.[0-9]{1,3}){3}$", address_fault};
+constinit const schema::Format ipv4_address{"an IPv4 address", "^[0-9]{1,3}(\\.[0-9]{1,3}){3}$",
+                                            address_fault};
 constinit const schema::Format ipv4_subnet{
     "an IPv4 address or range", "^[0-9]{1,3}(\\.[0-9]{1,3}){3}(/[0-9]{1,2})?$", subnet_fault};
 constinit const schema::Format protocol{

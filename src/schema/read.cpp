@@ -11,9 +11,9 @@
 #include "istioctl/base/edit_distance.h"
 #include "istioctl/base/printable.h"
 #include "istioctl/schema/duration.h"
+#include "istioctl/schema/rules.h"
 #include "istioctl/yaml/merge.h"
 #include "istioctl/yaml/resolve.h"
-#include "istioctl/schema/rules.h"
 #include "rule_checks.h"
 #include "scalar_rules.h"
 
@@ -43,8 +43,8 @@ class TypedReader {
     switch (type.kind) {
       case TypeKind::any: read_any(node, out); return;
       case TypeKind::object: read_object(node, *type.table, field, out); return;
-      case TypeKind::map: read_map(node, type, out); return;
-      case TypeKind::list: read_list(node, type, out); return;
+      case TypeKind::map: read_map(node, type, field, out); return;
+      case TypeKind::list: read_list(node, type, field, out); return;
       default: read_scalar(node, type, field, out); return;
     }
   }
@@ -187,40 +187,40 @@ class TypedReader {
     return base::nearest(name, names);
   }
 
-  void read_map(Node node, const Type& type, Json* out) {
+  void read_map(Node node, const Type& type, const Field* field, Json* out) {
     if (out != nullptr) *out = Json::object();
     if (!expect(node.is_mapping(), node, "a mapping")) return;
     for (const auto& [key, value] : node.entries()) {
       const std::string_view name = key.resolved().text();
       if (yaml::is_merge_key(key)) {
-        read_merged_map(value.resolved(), type, out);
+        read_merged_map(value.resolved(), type, field, out);
         continue;
       }
       const FieldPath::Step step(path_, name);
       if (auto violation = key_violation(key.resolved(), type)) {
         report(base::Severity::error, violation->id, key.resolved(), std::move(violation->message));
       }
-      read(value, *type.element, nullptr, out == nullptr ? nullptr : &(*out)[std::string(name)]);
+      read(value, *type.element, field, out == nullptr ? nullptr : &(*out)[std::string(name)]);
     }
   }
 
-  void read_merged_map(Node source, const Type& type, Json* out) {
+  void read_merged_map(Node source, const Type& type, const Field* field, Json* out) {
     Json merged;
     if (source.is_mapping()) {
-      read_map(source, type, out == nullptr ? nullptr : &merged);
+      read_map(source, type, field, out == nullptr ? nullptr : &merged);
       if (out != nullptr) out->update(merged);
       return;
     }
-    for (const Node item : last_first(source)) read_merged_map(item.resolved(), type, out);
+    for (const Node item : last_first(source)) read_merged_map(item.resolved(), type, field, out);
   }
 
-  void read_list(Node node, const Type& type, Json* out) {
+  void read_list(Node node, const Type& type, const Field* field, Json* out) {
     if (out != nullptr) *out = Json::array();
     if (!expect(node.is_sequence(), node, "a list")) return;
     std::size_t index = 0;
     for (const Node item : node.items()) {
       const FieldPath::Step step(path_, index++);
-      read(item, *type.element, nullptr, out == nullptr ? nullptr : &out->emplace_back());
+      read(item, *type.element, field, out == nullptr ? nullptr : &out->emplace_back());
     }
   }
 

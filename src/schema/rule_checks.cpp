@@ -59,12 +59,11 @@ void refuse_several(RuleScope& scope, const std::vector<std::string_view>& prese
 }
 
 void require_one(RuleScope& scope, std::span<const std::string_view> fields, bool exactly) {
-  scope.error(
-      scope.object(), "", "schema/required",
-      fields.size() == 1
-          ? fmt::format("the field \"{}\" is missing", fields.front())
-          : fmt::format("{} of {} is needed", exactly ? "one" : "at least one",
-                        fmt::join(fields, ", ")));
+  scope.error(scope.object(), "", "schema/required",
+              fields.size() == 1
+                  ? fmt::format("the field \"{}\" is missing", fields.front())
+                  : fmt::format("{} of {} is needed", exactly ? "one" : "at least one",
+                                fmt::join(fields, ", ")));
 }
 
 void refuse_beside(RuleScope& scope, std::span<const std::string_view> fields) {

@@ -41,9 +41,8 @@ std::optional<Violation> format_violation(std::string_view text, const Format* f
   if (format == nullptr) return std::nullopt;
   const std::string fault = format->fault(text);
   if (fault.empty()) return std::nullopt;
-  return Violation{"schema/format", fmt::format("{} is not {}: {}", quoted(text), format->name,
-                                                fault),
-                   ""};
+  return Violation{"schema/format",
+                   fmt::format("{} is not {}: {}", quoted(text), format->name, fault), ""};
 }
 
 Outcome string_value(Node node, const Type& type, StringRule rule) {
@@ -92,13 +91,13 @@ bool is_within(double value, const Field* field) {
 
 Outcome number_value(Node node, const Field* field) {
   const Scalar scalar = yaml::resolve_scalar(node);
-  const double value = scalar.type == ScalarType::number ? scalar.number
-                                                         : static_cast<double>(scalar.integer);
+  const double value =
+      scalar.type == ScalarType::number ? scalar.number : static_cast<double>(scalar.integer);
   if (scalar.type != ScalarType::string && !is_within(value, field)) {
-    return std::unexpected(Violation{"schema/range",
-                                     fmt::format("{} is out of range: {} to {}", node.text(),
-                                                 field->minimum, field->maximum),
-                                     ""});
+    return std::unexpected(Violation{
+        "schema/range",
+        fmt::format("{} is out of range: {} to {}", node.text(), field->minimum, field->maximum),
+        ""});
   }
   switch (scalar.type) {
     case ScalarType::integer: return Json(scalar.integer);

@@ -15,4 +15,12 @@ namespace istioctl::base {
   return is_letter(c) || is_digit(c);
 }
 
+[[nodiscard]] constexpr bool is_upper(char c) {
+  return c >= 'A' && c <= 'Z';
+}
+
+[[nodiscard]] constexpr char to_lower(char c) {
+  return is_upper(c) ? static_cast<char>(c - 'A' + 'a') : c;
+}
+
 }  // namespace istioctl::base

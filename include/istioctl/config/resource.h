@@ -28,9 +28,9 @@ struct Key {
 /// An object that a user wrote, read and found valid.
 struct Resource {
   Key key = {};
-  std::string version = {};  ///< metadata.resourceVersion; empty: the manifest has none
-  std::string object = {};   ///< the whole object as compact JSON, metadata.namespace filled in
-  std::string text = {};     ///< as the user wrote it, of this object alone
+  std::string version = {};     ///< metadata.resourceVersion; empty: the manifest has none
+  std::string object = {};      ///< the whole object as compact JSON, metadata.namespace filled in
+  std::string text = {};        ///< as the user wrote it, of this object alone
   base::Diagnostic place = {};  ///< a diagnostic at metadata.name without a message, to report
                                 ///< what becomes of the object
 };

@@ -38,8 +38,8 @@ struct ReadOptions {
 };
 
 /// Checks a node against a type: known fields (the nearest name is suggested), types, ranges,
-/// formats, required fields, the rules of its tables. Null counts as absent. Every violation becomes a diagnostic with its place.
-/// False when there was an error.
+/// formats, required fields, the rules of its tables. Null counts as absent. Every violation
+/// becomes a diagnostic with its place. False when there was an error.
 bool check(yaml::Node node, const Type& type, const ReadOptions& options,
            base::Diagnostics& diagnostics);
 

@@ -64,10 +64,11 @@ struct Field {
   Type type;
   Held held = Held::value;
   Presence presence = Presence::optional;
+  /// Bounds of a number, or of the numbers in a list or map.
   std::int64_t minimum = std::numeric_limits<std::int64_t>::min();
   std::int64_t maximum = std::numeric_limits<std::int64_t>::max();
-  std::string_view doc = {};  ///< one sentence for `explain`
-  Emptiness emptiness = Emptiness::allowed;
+  std::string_view doc = {};                 ///< one sentence for `explain`
+  Emptiness emptiness = Emptiness::allowed;  ///< of an object, or of a list's objects
   /// Who doesn't implement the field ("Istio 0.7.1"): its presence is an error. Empty: it works.
   std::string_view unimplemented_by = {};
   /// Names under which others know the field, for suggestions.

@@ -1,0 +1,172 @@
+#include <fmt/format.h>
+
+#include <array>
+#include <set>
+
+#include "fields.h"
+#include "istioctl/base/printable.h"
+#include "istioctl/yaml/merge.h"
+#include "kind_functions.h"
+#include "summaries.h"
+
+namespace istioctl::config {
+
+namespace {
+
+using yaml::Node;
+
+constexpr std::array<std::string_view, 3> discoveries{"NONE", "STATIC", "DNS"};
+constexpr Type discovery_type{.kind = TypeKind::enumeration, .names = discoveries};
+
+constexpr std::array port_fields{
+    required(port_field("number", "The port at which clients call the service")),
+    required(field("protocol", protocol_type,
+                   "What is spoken there: HTTP, HTTPS, HTTP2, GRPC, TCP, UDP, MONGO or REDIS, in "
+                   "any case; only with HTTP does the sidecar read the requests")),
+    required(field("name", label_name_type, "A name for the port, to which endpoints refer")),
+};
+constexpr Table port_table{.name = "Port", .fields = port_fields};
+constexpr Type port_type = object_of(port_table);
+
+constexpr Type endpoint_ports = map_of(integer_type);
+constexpr std::array endpoint_fields{
+    required(field("address", string_type,
+                   "Where the endpoint is: an IPv4 address with discovery STATIC, a domain name "
+                   "with DNS")),
+    Field{.name = "ports",
+          .go_name = {},
+          .type = endpoint_ports,
+          .minimum = 1,
+          .maximum = 65535,
+          .doc = "The endpoint's own port for each port of the service, by the port's name"},
+    field("labels", spec_labels, "Labels by which a DestinationRule's subsets choose endpoints"),
+};
+constexpr Table endpoint_table{.name = "Endpoint", .fields = endpoint_fields};
+constexpr Type endpoint_type = object_of(endpoint_table);
+
+void check_endpoint_address(RuleScope& scope, Node address, std::string_view discovery,
+                            std::size_t index) {
+  if (!address || !address.is_scalar()) return;
+  const Format& wanted = discovery == "STATIC" ? ipv4_address : fqdn;
+  const std::string fault = wanted.fault(address.text());
+  if (fault.empty()) return;
+  scope.error(address, fmt::format("endpoints[{}].address", index), "external-service/address",
+              fmt::format("with discovery {} it must be {}: it {}", discovery, wanted.name, fault));
+}
+
+std::set<std::string_view> declared_ports(const RuleScope& scope) {
+  std::set<std::string_view> names;
+  const Node ports = scope.at("ports");
+  if (!ports) return names;
+  for (const Node port : ports.items()) {
+    const Node name = yaml::value_of(port, "name");
+    if (name && name.is_scalar()) names.insert(name.text());
+  }
+  return names;
+}
+
+void check_endpoint_ports(RuleScope& scope, Node ports, const std::set<std::string_view>& declared,
+                          std::size_t index) {
+  if (!ports || !ports.is_mapping()) return;
+  for (const auto& [key, value] : ports.entries()) {
+    const std::string path = fmt::format("endpoints[{}].ports", index);
+    const std::string_view name = key.resolved().text();
+    if (!yaml::is_merge_key(key) && !declared.contains(name)) {
+      scope.error(key.resolved(), path, "external-service/endpoint-port",
+                  fmt::format("no port of the service is named {}", base::quote(name)),
+                  "declare it under spec.ports");
+    }
+  }
+}
+
+void check_endpoints(RuleScope& scope) {
+  const Node discovery_node = scope.at("discovery");
+  const std::string_view discovery = discovery_node ? discovery_node.text() : "NONE";
+  const Node endpoints = scope.at("endpoints");
+  if (discovery == "STATIC" && !endpoints) {
+    scope.error(discovery_node, "discovery", "external-service/no-endpoints",
+                "STATIC needs at least one endpoint");
+  }
+  if (!endpoints) return;
+  if (discovery == "NONE") {
+    scope.error(endpoints, "endpoints", "external-service/endpoints",
+                "with discovery NONE connections go to the address that the client asked for",
+                "remove the endpoints, or write discovery: STATIC or DNS");
+    return;
+  }
+  const auto declared = declared_ports(scope);
+  std::size_t index = 0;
+  for (const Node endpoint : endpoints.items()) {
+    check_endpoint_address(scope, yaml::value_of(endpoint, "address"), discovery, index);
+    check_endpoint_ports(scope, yaml::value_of(endpoint, "ports"), declared, index);
+    ++index;
+  }
+}
+
+// Where there are no endpoints the hosts themselves are looked up.
+void check_dns_hosts(RuleScope& scope) {
+  const Node discovery = scope.at("discovery");
+  if (!discovery || discovery.text() != "DNS" || scope.at("endpoints") || !scope.at("hosts"))
+    return;
+  std::size_t index = 0;
+  for (const Node host : scope.at("hosts").items()) {
+    const std::string path = fmt::format("hosts[{}]", index++);
+    if (!host.resolved().is_scalar()) continue;
+    const std::string fault = fqdn.fault(host.resolved().text());
+    if (fault.empty()) continue;
+    scope.error(
+        host.resolved(), path, "external-service/dns-host",
+        fmt::format("with discovery DNS and no endpoints it is looked up, so it {}", fault));
+  }
+}
+
+constexpr std::array<std::string_view, 2> unique_in_ports{"number", "name"};
+constexpr Type port_list = list_of(port_type);
+constexpr Type endpoint_list = list_of(endpoint_type);
+
+constexpr Field ports_field() {
+  Field ports = required(field("ports", port_list, "The ports at which the service is called"));
+  ports.unique_by = unique_in_ports;
+  return ports;
+}
+
+constexpr std::array spec_fields{
+    required(field("hosts", host_list,
+                   "The names by which clients call the service: domains, perhaps with a wildcard "
+                   "in front, IPv4 addresses or ranges")),
+    ports_field(),
+    field("discovery", discovery_type,
+          "How the sidecar finds the service: NONE, the address that the client asked for; STATIC, "
+          "the endpoints; DNS, by looking up the endpoints, or the hosts where there are none"),
+    field("endpoints", endpoint_list, "Where the service is"),
+};
+constexpr std::array spec_rules{
+    Rule{.check = check_endpoints,
+         .doc = "NONE has no endpoints, STATIC has at least one; an endpoint's ports are named "
+                "under ports"},
+    Rule{.check = check_dns_hosts,
+         .doc = "With DNS and no endpoints every host is a domain without a wildcard"},
+};
+constexpr Table spec_table{.name = "ExternalService", .fields = spec_fields, .rules = spec_rules};
+
+Summary summarize(const yaml::Json& spec) {
+  return {.hosts = strings_at(spec, "hosts"), .ports = ports_at(spec, "ports", "number")};
+}
+
+}  // namespace
+
+constinit const Kind external_service_kind{
+    .name = "ExternalService",
+    .plural = "externalservices",
+    .short_name = "es",
+    .kebab = "external-service",
+    .group = "networking.istio.io",
+    .version = "v1alpha3",
+    .doc =
+        "Opens hosts outside the mesh to the workloads inside it: without one, the sidecar "
+        "blocks what it doesn't know",
+    .spec = &spec_table,
+    .summarize = summarize,
+};
+
+}  // namespace istioctl::config
