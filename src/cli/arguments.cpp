@@ -85,6 +85,8 @@ Result<void> ArgumentReader::read_long(Arguments arguments, std::size_t& next) {
     use(*flag, argument.substr(equals + 1));
   } else if (is_boolean(*flag)) {
     use(*flag, "true");
+  } else if (!flag->bare.empty()) {
+    use(*flag, flag->bare);
   } else if (next < arguments.size()) {
     use(*flag, arguments[next++]);
   } else if (!is_ignored(*flag)) {

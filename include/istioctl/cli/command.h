@@ -51,7 +51,9 @@ struct Flag {
   std::string_view value_name = {};          ///< "FILE"; empty: named after the target's type
   std::string_view help = {};                ///< one or two sentences, no full stop at the end
   FlagTarget target = static_cast<bool*>(nullptr);
-  std::string_view default_text = {};         ///< for help; empty: what the target holds
+  std::string_view default_text = {};  ///< for help; empty: what the target holds
+  std::string_view bare = {};  ///< its value when it is given without one, which then is only
+                               ///< taken behind `=`; empty: it needs one
   std::vector<std::string_view> values = {};  ///< when not empty, the only values accepted
   std::int64_t minimum = std::numeric_limits<std::int64_t>::min();  ///< of an integer
   std::int64_t maximum = std::numeric_limits<std::int64_t>::max();  ///< of an integer

@@ -1,0 +1,144 @@
+#include "write_command.h"
+
+#include <fmt/format.h>
+
+#include <memory>
+#include <utility>
+#include <variant>
+
+#include "dry_run.h"
+#include "istioctl/cli/context.h"
+#include "istioctl/cli/inputs.h"
+#include "istioctl/cli/run.h"
+#include "resource_input.h"
+#include "store_access.h"
+
+namespace istioctl::cli {
+
+namespace {
+
+using config::Resource;
+using store::Outcome;
+
+struct Options {
+  store::Verb verb = store::Verb::create;
+  InputRequest inputs = {};
+  DryRun dry_run = {};
+};
+
+std::vector<store::Change> changes_of(std::vector<Resource>& resources, store::Verb verb) {
+  std::vector<store::Change> changes;
+  changes.reserve(resources.size());
+  for (Resource& resource : resources) {
+    changes.push_back(
+        {.verb = verb,
+         .key = resource.key,
+         // What a server sets means nothing to an object that is yet to be made.
+         .expected_revision = verb == store::Verb::create ? "" : std::move(resource.version),
+         .object = std::move(resource.object),
+         .original = std::move(resource.text)});
+  }
+  return changes;
+}
+
+// The lines of 0.7.1.
+std::string success_line(const Resource& resource, const store::Done& done,
+                         std::string_view suffix) {
+  const std::string name = config::kebab_name(resource.key);
+  switch (done.effect) {
+    case store::Effect::created:
+      return fmt::format("Created config {} at revision {}{}\n", name, done.revision, suffix);
+    case store::Effect::unchanged:
+      return fmt::format("Unchanged config {} at revision {}{}\n", name, done.revision, suffix);
+    case store::Effect::replaced:
+    case store::Effect::removed: break;
+  }
+  return fmt::format("Updated config {} to revision {}{}\n", name, done.revision, suffix);
+}
+
+base::Diagnostic problem_of(const Resource& resource, const base::Error& error) {
+  base::Diagnostic problem = resource.place;
+  problem.id = "store/refused";
+  problem.message = error.message;
+  problem.hint = error.hint;
+  return problem;
+}
+
+/// What became of the changes, in the order of the input.
+struct Report {
+  std::string lines = {};
+  base::Diagnostics problems = {};
+};
+
+Report report_of(const std::vector<Resource>& resources, const std::vector<Outcome>& outcomes,
+                 std::string_view suffix) {
+  Report report;
+  base::Diagnostics not_tried;
+  for (std::size_t index = 0; index < outcomes.size(); ++index) {
+    const Resource& resource = resources[index];
+    if (const auto* const done = std::get_if<store::Done>(&outcomes[index])) {
+      report.lines += success_line(resource, *done, suffix);
+    } else if (const auto* const error = std::get_if<base::Error>(&outcomes[index])) {
+      report.problems.push_back(problem_of(resource, *error));
+    } else {
+      not_tried.push_back(problem_of(resource, {.message = "not written, because of the errors"}));
+    }
+  }
+  // Where nothing was written at all, one sentence says so.
+  if (!report.lines.empty()) {
+    report.problems.insert(report.problems.end(), not_tried.begin(), not_tried.end());
+  }
+  return report;
+}
+
+base::Result<int> finish(const Report& report, const Options& options, Context& context) {
+  context.reporter().report(report.problems);
+  if (!report.problems.empty() && report.lines.empty() && !options.dry_run.asked()) {
+    context.reporter().notice("nothing was written");
+  }
+  if (!report.lines.empty()) {
+    if (auto written = context.out().write(report.lines); !written) {
+      return std::unexpected(written.error());
+    }
+  }
+  return report.problems.empty() ? exit_success : exit_failure;
+}
+
+base::Result<int> write_objects(const Options& options, Context& context) {
+  auto chosen = open_store(context);
+  // Without a store the input's own errors are worth knowing all the same.
+  const config::NamespaceRule name_space{.required = context.globals().name_space,
+                                         .otherwise = chosen ? chosen->name_space : "default"};
+  if (!chosen && chosen.error().code == base::ErrorCode::wrong_usage) {
+    return std::unexpected(std::move(chosen.error()));
+  }
+  auto input = read_resources(options.inputs, name_space, config::Content::whole, context);
+  if (!input) return std::unexpected(std::move(input.error()));
+  context.reporter().report(input->diagnostics);
+  if (!chosen) return std::unexpected(std::move(chosen.error()));
+  if (!input->right) return exit_failure;
+  if (input->resources.empty()) return std::unexpected(no_objects());
+  const auto changes = changes_of(input->resources, options.verb);
+  const auto outcomes = chosen->store->commit(changes, {.dry_run = options.dry_run.asked()});
+  if (!outcomes) return std::unexpected(outcomes.error());
+  return finish(report_of(input->resources, *outcomes, options.dry_run.suffix()), options, context);
+}
+
+}  // namespace
+
+CommandRecord write_command(const WriteCommand& command) {
+  auto options = std::make_shared<Options>(Options{.verb = command.verb});
+  auto flags = input_flags(options->inputs);
+  flags.push_back(dry_run_flag(options->dry_run));
+  return {
+      .name = command.name,
+      .summary = command.summary,
+      .description = command.description,
+      .synopsis = "-f FILE... [flags]",
+      .flags = std::move(flags),
+      .examples = command.examples,
+      .run = [options](Context& context) { return write_objects(*options, context); },
+  };
+}
+
+}  // namespace istioctl::cli
