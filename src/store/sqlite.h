@@ -1,0 +1,104 @@
+#pragma once
+
+#include <sqlite3.h>
+
+#include <chrono>
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <utility>
+
+#include "istioctl/base/error.h"
+
+/// SQLite's handles as types that close themselves, and its errors as ours.
+namespace istioctl::store {
+
+class Connection;
+
+/// A prepared statement. It must not outlive its connection.
+class Statement {
+ public:
+  /// Parameters count from 1. A text is copied.
+  void bind(int parameter, std::string_view text);
+  void bind(int parameter, std::int64_t number);
+
+  /// Goes to the next row; false when there is none.
+  [[nodiscard]] base::Result<bool> step();
+
+  /// Makes the statement ready to be run again, with its parameters.
+  void reset();
+
+  /// Columns count from 0. The view holds until the next step or reset.
+  [[nodiscard]] std::string_view text(int column) const;
+  [[nodiscard]] std::int64_t number(int column) const;
+
+ private:
+  friend class Connection;
+  struct Finalize {
+    void operator()(sqlite3_stmt* statement) const { sqlite3_finalize(statement); }
+  };
+
+  Statement(const Connection& connection, sqlite3_stmt* statement)
+      : connection_(&connection), statement_(statement) {}
+
+  const Connection* connection_;
+  std::unique_ptr<sqlite3_stmt, Finalize> statement_;
+};
+
+enum class Access : std::uint8_t {
+  read_write,
+  read_only,
+  immutable,  ///< nobody writes it: no locks, no files beside it
+};
+
+/// An open database. Its address must not change while statements of it exist.
+class Connection {
+ public:
+  /// Opens an existing file. `path` is what the user gave; errors name it.
+  [[nodiscard]] static base::Result<std::unique_ptr<Connection>> open(
+      const std::string& path, Access access, std::chrono::milliseconds busy_timeout);
+
+  /// Runs statements without results.
+  [[nodiscard]] base::Result<void> run(const char* sql);
+
+  [[nodiscard]] base::Result<Statement> prepare(std::string_view sql);
+
+  /// The one number that a query gives.
+  [[nodiscard]] base::Result<std::int64_t> number(std::string_view sql);
+
+  /// What the last call's failure means to a user.
+  [[nodiscard]] base::Error error() const;
+
+ private:
+  struct Close {
+    void operator()(sqlite3* database) const { sqlite3_close_v2(database); }
+  };
+
+  explicit Connection(std::string path) : path_(std::move(path)) {}
+
+  std::string path_;
+  std::unique_ptr<sqlite3, Close> database_;
+};
+
+/// A transaction, which is rolled back unless it is committed.
+class Transaction {
+ public:
+  enum class Kind : std::uint8_t { read, write };
+
+  [[nodiscard]] static base::Result<Transaction> begin(Connection& connection, Kind kind);
+
+  Transaction(Transaction&& other) noexcept
+      : connection_(std::exchange(other.connection_, nullptr)) {}
+  Transaction& operator=(Transaction&&) = delete;
+  ~Transaction();
+
+  [[nodiscard]] base::Result<void> commit();
+
+ private:
+  explicit Transaction(Connection& connection) : connection_(&connection) {}
+
+  Connection* connection_;
+};
+
+}  // namespace istioctl::store

@@ -1,0 +1,194 @@
+#include "sqlite_file.h"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <string>
+#include <utility>
+
+#include "istioctl/base/printable.h"
+#include "istioctl/base/system_error.h"
+#include "istioctl/base/unique_fd.h"
+
+namespace istioctl::store {
+
+namespace {
+
+using base::ErrorCode;
+using OpenResult = base::Result<std::unique_ptr<Connection>>;
+
+/// "istl": marks the file as ours in SQLite's header, where file(1) sees it too.
+constexpr std::int64_t application_id = 0x6973746C;
+/// Of the tables below. A newer program may raise it; an older one then refuses the file.
+constexpr std::int64_t schema_version = 1;
+
+// A commit numbers its changes one by one from state.revision. Removals are remembered so that
+// a watch can tell of them; state.oldest is the revision of the newest one forgotten.
+constexpr const char* create_tables = R"(
+CREATE TABLE objects (
+  kind TEXT NOT NULL,
+  namespace TEXT NOT NULL,
+  name TEXT NOT NULL,
+  revision INTEGER NOT NULL UNIQUE,
+  created_revision INTEGER NOT NULL,
+  created TEXT NOT NULL,
+  object TEXT NOT NULL,
+  original TEXT NOT NULL,
+  PRIMARY KEY (kind, namespace, name)
+);
+CREATE TABLE removals (
+  revision INTEGER PRIMARY KEY,
+  kind TEXT NOT NULL,
+  namespace TEXT NOT NULL,
+  name TEXT NOT NULL
+);
+CREATE TABLE state (
+  id INTEGER PRIMARY KEY CHECK (id = 1),
+  revision INTEGER NOT NULL,
+  oldest INTEGER NOT NULL
+);
+INSERT INTO state VALUES (1, 0, 0);
+)";
+
+enum class FileState : std::uint8_t { missing, empty, filled };
+
+base::Result<FileState> examine(const std::string& path) {
+  struct stat status = {};
+  if (::stat(path.c_str(), &status) != 0) {
+    if (errno == ENOENT) return FileState::missing;
+    return std::unexpected(
+        base::system_error(fmt::format("cannot open {}", base::escape_for_terminal(path)), errno));
+  }
+  if (!S_ISREG(status.st_mode)) {
+    return base::fail(ErrorCode::invalid_input,
+                      fmt::format("{} is no file", base::escape_for_terminal(path)),
+                      "name a file: --store sqlite:PATH");
+  }
+  return status.st_size == 0 ? FileState::empty : FileState::filled;
+}
+
+// A transaction that makes the tables was interrupted: SQLite will undo it.
+bool has_journal(const std::string& path) {
+  return ::access((path + "-journal").c_str(), F_OK) == 0;
+}
+
+bool has_write_ahead_log(const std::string& path) {
+  struct stat status = {};
+  return ::stat((path + "-wal").c_str(), &status) == 0 && status.st_size > 0;
+}
+
+base::Result<void> judge(std::int64_t id, std::int64_t version, const std::string& path) {
+  const std::string name = base::escape_for_terminal(path);
+  if (id != application_id) {
+    return base::fail(ErrorCode::failed, fmt::format("{} is another program's database", name),
+                      "name another store with --store sqlite:PATH");
+  }
+  if (version <= schema_version) return {};
+  return base::fail(ErrorCode::failed,
+                    fmt::format("{} was written by a newer istioctl (format {}, this one knows {})",
+                                name, version, schema_version),
+                    "use that istioctl, or name another store with --store sqlite:PATH");
+}
+
+// Looks at a file without leaving a trace in it or beside it.
+base::Result<void> recognise(const std::string& path) {
+  const auto connection = Connection::open(path, Access::immutable, {});
+  if (!connection) return std::unexpected(connection.error());
+  const auto id = (*connection)->number("PRAGMA application_id");
+  if (!id) return std::unexpected(id.error());
+  const auto version = (*connection)->number("PRAGMA user_version");
+  if (!version) return std::unexpected(version.error());
+  if (*id == 0 && has_journal(path)) return {};
+  return judge(*id, *version, path);
+}
+
+base::Result<void> make_directories(const std::string& path) {
+  for (std::size_t slash = path.find('/', 1); slash != std::string::npos;
+       slash = path.find('/', slash + 1)) {
+    const std::string directory = path.substr(0, slash);
+    // 0700 is what the XDG base directory specification asks for.
+    if (::mkdir(directory.c_str(), 0700) != 0 && errno != EEXIST) {
+      return std::unexpected(base::system_error(
+          fmt::format("cannot make the directory {}", base::escape_for_terminal(directory)),
+          errno));
+    }
+  }
+  return {};
+}
+
+// What is stored may name what nobody else should know.
+base::Result<void> make_file(const SqliteOptions& options) {
+  if (options.missing_directory == MissingDirectory::make) {
+    if (auto made = make_directories(options.path); !made) return made;
+  }
+  const base::UniqueFd file(::open(options.path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600));
+  if (file.get() >= 0) return {};
+  return std::unexpected(base::system_error(
+      fmt::format("cannot make {}", base::escape_for_terminal(options.path)), errno));
+}
+
+base::Result<void> make_tables(Connection& connection) {
+  auto transaction = Transaction::begin(connection, Transaction::Kind::write);
+  if (!transaction) return std::unexpected(std::move(transaction.error()));
+  // Somebody else may have made them meanwhile.
+  const auto id = connection.number("PRAGMA application_id");
+  if (!id) return std::unexpected(id.error());
+  if (*id == application_id) return {};
+  const std::string marks = fmt::format("PRAGMA application_id = {}; PRAGMA user_version = {};",
+                                        application_id, schema_version);
+  if (auto made = connection.run(create_tables); !made) return made;
+  if (auto marked = connection.run(marks.c_str()); !marked) return marked;
+  return transaction->commit();
+}
+
+// A write-ahead log needs a directory that can be written, for readers too; a file that nobody
+// can be writing is read without one.
+OpenResult open_read_only(const SqliteOptions& options) {
+  const bool log = has_write_ahead_log(options.path);
+  return Connection::open(options.path, log ? Access::read_only : Access::immutable,
+                          options.busy_timeout);
+}
+
+bool can_write(const std::string& path) {
+  const std::size_t slash = path.rfind('/');
+  const std::string directory = slash == std::string::npos ? "." : path.substr(0, slash + 1);
+  return ::access(path.c_str(), W_OK) == 0 && ::access(directory.c_str(), W_OK) == 0;
+}
+
+}  // namespace
+
+OpenResult open_to_read(const SqliteOptions& options) {
+  const auto state = examine(options.path);
+  if (!state) return std::unexpected(state.error());
+  if (*state != FileState::filled) return nullptr;
+  if (auto ours = recognise(options.path); !ours) return std::unexpected(std::move(ours.error()));
+  return can_write(options.path)
+             ? Connection::open(options.path, Access::read_write, options.busy_timeout)
+             : open_read_only(options);
+}
+
+OpenResult open_to_write(const SqliteOptions& options) {
+  const auto state = examine(options.path);
+  if (!state) return std::unexpected(state.error());
+  if (*state == FileState::missing) {
+    if (auto made = make_file(options); !made) return std::unexpected(std::move(made.error()));
+  } else if (*state == FileState::filled) {
+    if (auto ours = recognise(options.path); !ours) return std::unexpected(std::move(ours.error()));
+  }
+  auto connection = Connection::open(options.path, Access::read_write, options.busy_timeout);
+  if (!connection) return connection;
+  const auto id = (*connection)->number("PRAGMA application_id");
+  if (!id) return std::unexpected(id.error());
+  if (*id != application_id) {
+    if (auto made = make_tables(**connection); !made) return std::unexpected(made.error());
+  }
+  for (const char* const setting : {"PRAGMA journal_mode = WAL", "PRAGMA synchronous = FULL"}) {
+    if (auto set = (*connection)->run(setting); !set) return std::unexpected(set.error());
+  }
+  return connection;
+}
+
+}  // namespace istioctl::store
