@@ -15,6 +15,7 @@ int flags_of(Access access) {
   switch (access) {
     case Access::read_write: return SQLITE_OPEN_READWRITE;
     case Access::read_only: return SQLITE_OPEN_READONLY;
+    case Access::memory: return SQLITE_OPEN_READWRITE | SQLITE_OPEN_MEMORY;
     case Access::immutable: return SQLITE_OPEN_READONLY | SQLITE_OPEN_URI;
   }
   return SQLITE_OPEN_READONLY;

@@ -49,13 +49,15 @@ class Statement {
 enum class Access : std::uint8_t {
   read_write,
   read_only,
+  memory,     ///< no file: it is gone with the connection
   immutable,  ///< nobody writes it: no locks, no files beside it
 };
 
 /// An open database. Its address must not change while statements of it exist.
 class Connection {
  public:
-  /// Opens an existing file. `path` is what the user gave; errors name it.
+  /// Opens an existing file, or for Access::memory none. `path` is what the user gave; errors name
+  /// it.
   [[nodiscard]] static base::Result<std::unique_ptr<Connection>> open(
       const std::string& path, Access access, std::chrono::milliseconds busy_timeout);
 

@@ -170,6 +170,15 @@ OpenResult open_to_read(const SqliteOptions& options) {
              : open_read_only(options);
 }
 
+OpenResult open_to_try(const SqliteOptions& options) {
+  auto connection = open_to_read(options);
+  if (!connection || *connection != nullptr) return connection;
+  connection = Connection::open(options.path, Access::memory, {});
+  if (!connection) return connection;
+  if (auto made = make_tables(**connection); !made) return std::unexpected(made.error());
+  return connection;
+}
+
 OpenResult open_to_write(const SqliteOptions& options) {
   const auto state = examine(options.path);
   if (!state) return std::unexpected(state.error());

@@ -61,7 +61,7 @@ class SqliteStore final : public Store {
 
   base::Result<std::vector<Outcome>> commit(std::span<const Change> changes,
                                             const CommitOptions& options) override {
-    auto connection = open_to_write(options_);
+    auto connection = options.dry_run ? open_to_try(options_) : open_to_write(options_);
     if (!connection) return std::unexpected(std::move(connection.error()));
     const auto now = std::chrono::floor<std::chrono::seconds>(options_.now());
     return commit_changes(**connection, changes, options, fmt::format("{:%FT%TZ}", now));
