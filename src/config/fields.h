@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <limits>
+#include <span>
 #include <string_view>
 
 #include "istioctl/config/formats.h"
@@ -12,6 +13,7 @@
 namespace istioctl::config {
 
 using schema::Emptiness;
+using schema::EmptyText;
 using schema::Field;
 using schema::Format;
 using schema::Presence;
@@ -43,6 +45,7 @@ inline constexpr Type spec_labels{
 /// HTTP headers that are added, by name.
 inline constexpr Type header_values{
     .kind = TypeKind::map, .element = &string_type, .key_format = &header_name};
+inline constexpr Type header_name_type{.kind = TypeKind::string, .format = &header_name};
 inline constexpr Type protocol_type{.kind = TypeKind::string, .format = &protocol};
 inline constexpr Type duration_type{.kind = TypeKind::duration, .format = &positive_duration};
 
@@ -72,6 +75,16 @@ constexpr Field number_field(std::string_view name, std::int64_t minimum, std::i
           .doc = doc};
 }
 
+/// A percentage that may be a fraction.
+constexpr Field fraction_field(std::string_view name, std::string_view doc) {
+  return {.name = name,
+          .go_name = {},
+          .type = {.kind = TypeKind::number},
+          .minimum = 0,
+          .maximum = 100,
+          .doc = doc};
+}
+
 /// A count, which may not be negative.
 constexpr Field count_field(std::string_view name, std::string_view doc) {
   return number_field(name, 0, int32_max, doc);
@@ -93,6 +106,18 @@ constexpr Field required(Field field) {
 /// An object that may not be `{}`.
 constexpr Field not_empty(Field field) {
   field.emptiness = Emptiness::refused;
+  return field;
+}
+
+/// Known to others by these names, too.
+constexpr Field also_called(Field field, std::span<const std::string_view> names) {
+  field.other_names = names;
+  return field;
+}
+
+/// A list whose objects differ in each of these members.
+constexpr Field unique_by(Field field, std::span<const std::string_view> members) {
+  field.unique_by = members;
   return field;
 }
 

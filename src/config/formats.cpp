@@ -41,6 +41,17 @@ std::string label_fault(std::string_view label) {
   return {};
 }
 
+// A first label that is the wildcard or begins with it: `*`, `*-api`.
+std::string wildcard_fault(std::string_view label) {
+  if (label == "*") return {};
+  if (label.size() > longest_label) return fmt::format("is longer than {} letters", longest_label);
+  if (std::ranges::any_of(label, is_upper)) return "must be lower case";
+  if (!std::ranges::all_of(label.substr(1), is_label_character)) {
+    return "may hold only a-z, 0-9 and '-' behind the wildcard";
+  }
+  return label.back() == '-' ? "must end with a letter or digit" : "";
+}
+
 // Every label between the dots.
 std::string labels_fault(std::string_view name) {
   if (name.ends_with('.')) return "must not end with a dot";
@@ -48,7 +59,8 @@ std::string labels_fault(std::string_view name) {
     const std::size_t end = std::min(name.find('.', begin), name.size());
     const std::string_view label = name.substr(begin, end - begin);
     if (label.empty()) return "has an empty part between its dots";
-    if (auto fault = label_fault(label); !fault.empty()) {
+    const bool wild = begin == 0 && label.starts_with('*');
+    if (auto fault = wild ? wildcard_fault(label) : label_fault(label); !fault.empty()) {
       return label.size() == name.size() ? fault : fmt::format("its part \"{}\" {}", label, fault);
     }
     begin = end + 1;
@@ -73,15 +85,10 @@ std::string fqdn_fault(std::string_view name) {
 
 // The wildcard may be the first label or begin it: `*`, `*.x.org`, `*x`.
 std::string domain_fault(std::string_view name) {
-  if (name == "*") return {};
+  if (name.empty()) return "must not be empty";
   if (name.size() > longest_host) return fmt::format("is longer than {} letters", longest_host);
-  if (name.starts_with('*')) {
-    const std::string_view rest = name.substr(name.starts_with("*.") ? 2 : 1);
-    if (rest.find('*') != std::string_view::npos) return "may have one wildcard only, in front";
-    return rest.empty() ? "has nothing behind the wildcard's dot" : labels_fault(rest);
-  }
-  if (name.find('*') != std::string_view::npos) return "may have a wildcard in front only";
-  return fqdn_fault(name);
+  if (name.find('*', 1) != std::string_view::npos) return "may have one wildcard only, in front";
+  return labels_fault(name);
 }
 
 bool is_ipv4(std::string_view text) {
@@ -148,6 +155,10 @@ std::string spec_label_fault(std::string_view text) {
     return is_alphanumeric(c) || c == '-' || c == '.' || c == '_' || c == '/';
   };
   return std::ranges::all_of(text, allowed) ? "" : "may hold only letters, digits and - . _ /";
+}
+
+std::string not_empty_fault(std::string_view text) {
+  return text.empty() ? "must not be empty" : "";
 }
 
 bool equal_in_any_case(std::string_view text, std::string_view upper) {
@@ -234,6 +245,7 @@ constinit const schema::Format egress_protocol{
     "^([Hh][Tt][Tt][Pp][Ss2]?|[Gg][Rr][Pp][Cc]|[Tt][Cc][Pp]|[Mm][Oo][Nn][Gg][Oo])$",
     egress_protocol_fault};
 constinit const schema::Format header_name{"a header's name", "^[^A-Z]+$", header_fault};
+constinit const schema::Format header_value{"a header's value", "^.+$", not_empty_fault};
 constinit const schema::Format http_method{
     "an HTTP method", "^(GET|HEAD|POST|PUT|PATCH|DELETE|CONNECT|OPTIONS|TRACE)$", method_fault};
 constinit const schema::Format positive_duration{"a usable duration", "", duration_fault};

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <map>
 #include <utility>
 
@@ -176,7 +177,14 @@ bool Reader::read(const yaml::RawDocument& document, std::vector<Resource>& out,
                                             return state_->read_root(parsed.root(), out, found);
                                           },
                                       .restart = [&] { out.resize(begin); }};
-  return yaml::read_documents(document, visitor, state_->scratch, problems);
+  const auto before = static_cast<std::ptrdiff_t>(problems.size());
+  const bool right = yaml::read_documents(document, visitor, state_->scratch, problems);
+  // Rules are checked behind fields; people read from the top.
+  std::stable_sort(problems.begin() + before, problems.end(),
+                   [](const base::Diagnostic& left, const base::Diagnostic& right_one) {
+                     return left.span.begin < right_one.span.begin;
+                   });
+  return right;
 }
 
 bool check_unique(const std::vector<Resource>& resources, base::Diagnostics& problems) {

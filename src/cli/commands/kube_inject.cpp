@@ -14,6 +14,7 @@
 #include "istioctl/cli/output.h"
 #include "istioctl/inject/injector.h"
 #include "istioctl/inject/sidecar_template.h"
+#include "istioctl/kubernetes/kubeconfig.h"
 #include "istioctl/net/ip_ranges.h"
 #include "manifest_rewrite.h"
 
@@ -52,9 +53,13 @@ class Preparation {
     if (auto possible = refuse_config_maps(); !possible) {
       return std::unexpected(std::move(possible.error()));
     }
+    if (auto possible = refuse_cluster(); !possible) {
+      return std::unexpected(std::move(possible.error()));
+    }
     inject::InjectOptions prepared{.proxy_uid = options_.sidecar.proxy_uid,
                                    .included_kinds = options_.included_kinds};
-    const bool right = read_ranges(prepared) && check_pull_policy();
+    const bool ranges_right = read_ranges(prepared);
+    const bool right = check_pull_policy() && ranges_right;
     auto configured = read_files(prepared);
     if (!configured) return std::unexpected(std::move(configured.error()));
     if (!right || !*configured) return std::optional<inject::InjectOptions>();
@@ -74,6 +79,24 @@ class Preparation {
         mesh ? "save the ConfigMap's key 'mesh' to a file and pass --meshConfigFile, or pass "
                "--offline for the defaults"
              : "save the ConfigMap's key 'config' to a file and pass --injectConfigFile");
+  }
+
+  // Where there is a cluster its mesh config counts, and the defaults would be a guess.
+  base::Result<void> refuse_cluster() const {
+    if (options_.offline || !options_.mesh_config_file.empty() || options_.emit_template) return {};
+    const GlobalOptions& globals = context_.globals();
+    const auto cluster = kubernetes::find_cluster(
+        {.path = globals.kubeconfig,
+         .context = globals.context,
+         .variable = [this](const std::string& name) { return context_.variable(name); }});
+    if (!cluster) return std::unexpected(cluster.error());
+    if (!*cluster) return {};
+    return base::fail(
+        base::ErrorCode::unsupported,
+        fmt::format("{} leads to a cluster, whose mesh config this version doesn't read",
+                    base::escape_for_terminal((*cluster)->source)),
+        "save the key 'mesh' of its ConfigMap istio to a file and pass --meshConfigFile, or pass "
+        "--offline for 0.7.1's defaults");
   }
 
   bool read_ranges(inject::InjectOptions& prepared) {
