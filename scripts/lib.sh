@@ -12,7 +12,8 @@ build_packages=(
   libcurl4-openssl-dev libsqlite3-dev ca-certificates
 )
 # What the tests need beside that; Go, for the oracles, is found by find_go.
-test_packages=(doctest-dev python3 openssl diffutils util-linux clang-format-19)
+test_packages=(doctest-dev python3 openssl diffutils util-linux clang-format-19
+  iptables iproute2 nftables)
 tidy_packages=(clang-19 clang-tidy-19)
 
 # The Go that serves where there is none, or only one older than the oracles' modules.

@@ -12,4 +12,7 @@ namespace istioctl::cli {
 /// also gives excerpts to a pipe, for pagers.
 [[nodiscard]] ReportStyle report_style(const Environment& environment, std::string_view color);
 
+/// Whether what goes to stdout is colored, by the same rules.
+[[nodiscard]] Color output_color(const Context& context);
+
 }  // namespace istioctl::cli

@@ -15,6 +15,7 @@
 #include "parser.h"
 #include "report_style.h"
 #include "system_environment.h"
+#include "text_layout.h"
 #include "values.h"
 
 namespace istioctl::cli {
@@ -36,6 +37,12 @@ class Invocation {
   [[nodiscard]] const std::string& command() const { return command_; }
   [[nodiscard]] const GlobalOptions& globals() const { return globals_; }
 
+  /// The exit code of an error, by the command's record as far as it is known.
+  [[nodiscard]] int exit_code_of(ErrorCode code) const {
+    const int usual = exit_code(code);
+    return usual == exit_failure ? failure_code_ : usual;
+  }
+
  private:
   [[nodiscard]] FlagTable flags_of(const CommandRecord& record);
   [[nodiscard]] Result<const CommandEntry*> find_command(const std::string& name) const;
@@ -54,6 +61,7 @@ class Invocation {
   GlobalOptions globals_;
   bool help_ = false;
   std::string command_;
+  int failure_code_ = exit_failure;
 };
 
 /// What 0.7.1 had and this program refuses, with what to use instead.
@@ -132,6 +140,7 @@ Result<int> Invocation::run_command(const CommandEntry& entry, const FlagTable& 
                                     const std::vector<ArgumentUse>& leading,
                                     std::span<const std::string> arguments) {
   const CommandRecord record = entry.make();
+  failure_code_ = record.failure_code;
   const FlagTable table = flags_of(record);
   ArgumentReader reader(table);
   if (auto read = reader.read_all(arguments); !read) {
@@ -181,9 +190,7 @@ Result<int> Invocation::show(std::string_view text) const {
 }
 
 std::size_t Invocation::columns() const {
-  constexpr std::size_t of_a_pipe = 80;
-  constexpr std::size_t widest_readable = 120;
-  return std::min(environment_.out_columns.value_or(of_a_pipe), widest_readable);
+  return readable_columns(environment_.out_columns);
 }
 
 void Invocation::warn_of_deprecated(const std::vector<ArgumentUse>& uses,
@@ -246,7 +253,7 @@ int run(const std::vector<std::string>& arguments, std::span<const CommandEntry>
   if (outcome.error().code != ErrorCode::closed_pipe) {
     print_error(outcome.error(), invocation, environment);
   }
-  return exit_code(outcome.error().code);
+  return invocation.exit_code_of(outcome.error().code);
 }
 
 int run(int argc, char** argv, std::span<const CommandEntry> commands) {

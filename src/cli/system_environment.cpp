@@ -35,6 +35,7 @@ SystemEnvironment::SystemEnvironment()
                    .in = &in_,
                    .out = &out_,
                    .err = &err_,
+                   .out_descriptor = STDOUT_FILENO,
                    .in_is_terminal = terminal_columns(STDIN_FILENO).has_value(),
                    .out_columns = terminal_columns(STDOUT_FILENO),
                    .err_columns = terminal_columns(STDERR_FILENO),

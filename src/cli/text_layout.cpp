@@ -37,6 +37,12 @@ void wrap_paragraph(std::string& out, std::string_view text, std::size_t indent,
 
 }  // namespace
 
+std::size_t readable_columns(std::optional<std::size_t> terminal) {
+  constexpr std::size_t of_a_pipe = 80;
+  constexpr std::size_t widest_readable = 120;
+  return std::min(terminal.value_or(of_a_pipe), widest_readable);
+}
+
 std::string wrap(std::string_view text, std::size_t indent, std::size_t columns) {
   std::string out;
   while (!text.empty()) {

@@ -1,11 +1,16 @@
 #pragma once
 
 #include <cstddef>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 namespace istioctl::cli {
+
+/// How wide a text is made: as the terminal is, but no wider than people like to read; 80 where
+/// there is no terminal.
+[[nodiscard]] std::size_t readable_columns(std::optional<std::size_t> terminal);
 
 /// `text` broken between words into lines of at most `columns`, each indented by `indent`
 /// spaces and ending with a newline. Paragraphs (separated by an empty line) stay apart.

@@ -1,4 +1,4 @@
-#include "envelope.h"
+#include "istioctl/config/envelope.h"
 
 #include <fmt/format.h>
 
@@ -61,7 +61,25 @@ void check_metadata(RuleScope& scope) {
 
 constexpr std::array metadata_rules{Rule{.check = check_metadata}};
 
+void check_naming(RuleScope& scope) {
+  const Node metadata = scope.at("metadata");
+  if (metadata && metadata.is_mapping()) check_name(scope, metadata);
+}
+
+constexpr std::array naming_rules{Rule{.check = check_naming}};
+constexpr std::array naming_metadata_fields{
+    field("name", string_type, "The object's name"),
+    field("namespace", string_type, "The object's namespace"),
+};
+constexpr Table naming_metadata_table{.name = "ObjectMeta", .fields = naming_metadata_fields};
+constexpr std::array naming_fields{
+    required(field("metadata", object_of(naming_metadata_table), "Name and namespace")),
+};
+
 }  // namespace
+
+constinit const schema::Table naming_table{
+    .name = "Object", .fields = naming_fields, .rules = naming_rules};
 
 Envelope::Envelope(const Kind& kind)
     // read_kind() has judged the first two; in a typed list they may be missing.

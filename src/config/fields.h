@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <limits>
 #include <span>
@@ -48,6 +49,9 @@ inline constexpr Type header_values{
 inline constexpr Type header_name_type{.kind = TypeKind::string, .format = &header_name};
 inline constexpr Type protocol_type{.kind = TypeKind::string, .format = &protocol};
 inline constexpr Type duration_type{.kind = TypeKind::duration, .format = &positive_duration};
+
+/// Releases after 0.7.1 have `host` where it has `name`.
+inline constexpr std::array<std::string_view, 1> host_of_later_releases{"host"};
 
 constexpr Type object_of(const Table& table) {
   return {.kind = TypeKind::object, .table = &table};

@@ -110,7 +110,12 @@ std::string subnet_fault(std::string_view text) {
 }
 
 std::string host_fault(std::string_view text) {
-  if (text.find('/') != std::string_view::npos) return subnet_fault(text);
+  if (text.find("://") != std::string_view::npos) return "must be the host alone, without a scheme";
+  if (const std::size_t slash = text.find('/'); slash != std::string_view::npos) {
+    const bool path = text.substr(0, slash).find_first_not_of("0123456789.") < slash &&
+                      !net::IpAddress::parse(text.substr(0, slash));
+    return path ? "must be the host alone, without a path" : subnet_fault(text);
+  }
   if (text.find(':') != std::string_view::npos && net::IpAddress::parse(text)) {
     return "IPv6 isn't supported";
   }
@@ -161,10 +166,6 @@ std::string not_empty_fault(std::string_view text) {
   return text.empty() ? "must not be empty" : "";
 }
 
-bool equal_in_any_case(std::string_view text, std::string_view upper) {
-  return std::ranges::equal(text, upper, {}, base::to_lower, base::to_lower);
-}
-
 constexpr std::array<std::string_view, 8> protocols{"HTTP", "HTTPS", "HTTP2", "GRPC",
                                                     "TCP",  "UDP",   "MONGO", "REDIS"};
 constexpr std::array<std::string_view, 6> egress_protocols{"HTTP", "HTTPS", "HTTP2",
@@ -179,13 +180,13 @@ std::string choice_fault(std::string_view text, std::span<const std::string_view
 }
 
 std::string protocol_fault(std::string_view text) {
-  const auto equal = [&](std::string_view name) { return equal_in_any_case(text, name); };
-  return std::ranges::any_of(protocols, equal) ? "" : choice_fault(text, protocols);
+  const auto same = [&](std::string_view name) { return is_protocol(text, name); };
+  return std::ranges::any_of(protocols, same) ? "" : choice_fault(text, protocols);
 }
 
 std::string egress_protocol_fault(std::string_view text) {
-  const auto equal = [&](std::string_view name) { return equal_in_any_case(text, name); };
-  return std::ranges::any_of(egress_protocols, equal) ? "" : choice_fault(text, egress_protocols);
+  const auto same = [&](std::string_view name) { return is_protocol(text, name); };
+  return std::ranges::any_of(egress_protocols, same) ? "" : choice_fault(text, egress_protocols);
 }
 
 std::string method_fault(std::string_view text) {
@@ -215,6 +216,10 @@ std::string seconds_fault(std::string_view text) {
 }
 
 }  // namespace
+
+bool is_protocol(std::string_view text, std::string_view name) {
+  return std::ranges::equal(text, name, {}, base::to_lower, base::to_lower);
+}
 
 // The patterns are for API servers: they can't count the letters of a whole name beside it.
 constinit const schema::Format dns_label{"a DNS-1123 label", "^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$",

@@ -6,8 +6,8 @@
 #include <map>
 #include <utility>
 
-#include "envelope.h"
 #include "istioctl/base/printable.h"
+#include "istioctl/config/envelope.h"
 #include "istioctl/config/formats.h"
 #include "istioctl/schema/read.h"
 #include "istioctl/yaml/merge.h"
@@ -86,12 +86,14 @@ struct Reader::State {
     const Node metadata = yaml::value_of(node, "metadata");
     const std::string_view name = text_at(metadata, "name");
     const schema::ReadOptions options{
+        .unknown_field =
+            content == Content::named ? schema::UnknownField::ignored : schema::UnknownField::error,
         .empties = schema::EmptyRule::absent,
         .object = name.empty() ? std::string(kind.name) : fmt::format("{}/{}", kind.name, name)};
-    const auto envelope = envelopes.try_emplace(&kind, kind).first;
-    const schema::Type type = schema::object_type(envelope->second.table());
+    const schema::Type type = schema::object_type(table_of(kind));
     Json object;
-    const bool builds = content == Content::whole || may_be_too_large(node);
+    const bool builds =
+        content == Content::whole || (content == Content::checked && may_be_too_large(node));
     bool right = false;
     if (builds) {
       auto value = schema::read(node, type, options, problems);
@@ -108,6 +110,11 @@ struct Reader::State {
     if (builds && !complete(written, std::move(object), resource, problems)) return false;
     out.push_back(std::move(resource));
     return true;
+  }
+
+  const schema::Table& table_of(const Kind& kind) {
+    if (content == Content::named) return naming_table;
+    return envelopes.try_emplace(&kind, kind).first->second.table();
   }
 
   static bool may_be_too_large(Node node) {

@@ -70,8 +70,8 @@ class Walk {
 
  private:
   [[nodiscard]] bool matches(const Match& match) const {
-    if (match.destination && match.destination->contains(out_.destination.address) ==
-                                 match.destination_negated) {
+    if (match.destination &&
+        match.destination->contains(out_.destination.address) == match.destination_negated) {
       return false;
     }
     if (match.out_interface == loopback_interface && !out_.over_loopback) return false;
@@ -151,9 +151,9 @@ base::Result<Explanation> explain(const RuleSet& rules, const Connection& connec
   IpAddress& address = explanation.destination.address;
   address = taken_by_kernel(address);
   if (const auto kind = unreachable_kind(address); !kind.empty()) {
-    return base::fail(base::ErrorCode::invalid_input,
-                      fmt::format("no TCP connection goes to the {} address {}", kind,
-                                  address.to_string()));
+    return base::fail(
+        base::ErrorCode::invalid_input,
+        fmt::format("no TCP connection goes to the {} address {}", kind, address.to_string()));
   }
   explanation.over_loopback =
       address.is_loopback() ||

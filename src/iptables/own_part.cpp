@@ -31,7 +31,7 @@ bool has_own_jumps(std::string_view chain) {
   return chain == to_string(Chain::prerouting) || chain == to_string(Chain::output);
 }
 
-SavedRule to_saved_rule(const Rule& rule) {
+SavedRule as_saved(const Rule& rule) {
   return to_saved_rule(to_string(rule.chain), to_text(rule));
 }
 
@@ -148,7 +148,7 @@ OwnPart find_own_part(const SavedTable& table) {
 OwnPart wanted_part(const std::vector<Rule>& rules, const OwnPart& present) {
   OwnPart part;
   for (const Rule& rule : rules) {
-    SavedRule wanted = to_saved_rule(rule);
+    SavedRule wanted = as_saved(rule);
     if (is_own_chain(wanted.chain)) {
       part.chains[wanted.chain].push_back(std::move(wanted));
       continue;

@@ -21,12 +21,9 @@ std::string match_text(const Match& match) {
 
 std::string action_text(const Rule& rule) {
   switch (rule.action) {
-    case Action::jump:
-      return fmt::format("-j {}", to_string(rule.jump_to));
-    case Action::redirect:
-      return fmt::format("-j REDIRECT --to-ports {}", rule.port);
-    case Action::leave:
-      break;
+    case Action::jump: return fmt::format("-j {}", to_string(rule.jump_to));
+    case Action::redirect: return fmt::format("-j REDIRECT --to-ports {}", rule.port);
+    case Action::leave: break;
   }
   return "-j RETURN";
 }
@@ -35,14 +32,10 @@ std::string action_text(const Rule& rule) {
 
 std::string_view to_string(Chain chain) {
   switch (chain) {
-    case Chain::prerouting:
-      return "PREROUTING";
-    case Chain::output:
-      return "OUTPUT";
-    case Chain::istio_redirect:
-      return "ISTIO_REDIRECT";
-    case Chain::istio_output:
-      break;
+    case Chain::prerouting: return "PREROUTING";
+    case Chain::output: return "OUTPUT";
+    case Chain::istio_redirect: return "ISTIO_REDIRECT";
+    case Chain::istio_output: break;
   }
   return "ISTIO_OUTPUT";
 }

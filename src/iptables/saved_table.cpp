@@ -90,7 +90,8 @@ std::string_view SavedRule::option(std::string_view name) const {
 }
 
 SavedRule to_saved_rule(std::string_view chain, std::string_view text) {
-  SavedRule rule{.chain = std::string(chain), .text = std::string(text), .words = split_words(text)};
+  SavedRule rule{
+      .chain = std::string(chain), .text = std::string(text), .words = split_words(text)};
   normalise_ranges(rule.words);
   return rule;
 }

@@ -9,8 +9,9 @@ namespace istioctl::iptables {
 /// A rule as iptables-save prints it.
 struct SavedRule {
   std::string chain;
-  std::string text;                ///< what stands behind "-A CHAIN "
-  std::vector<std::string> words;  ///< the same without its accidents: quotes, ways to write a range
+  std::string text;  ///< what stands behind "-A CHAIN "
+  std::vector<std::string>
+      words;  ///< the same without its accidents: quotes, ways to write a range
 
   /// "-A CHAIN …"
   [[nodiscard]] std::string to_append() const { return "-A " + chain + " " + text; }

@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <cerrno>
 #include <utility>
 #include <vector>
 
@@ -21,8 +22,9 @@ using Found = base::Result<std::optional<ClusterContext>>;
 // A namespace's name is shorter than this.
 constexpr std::size_t longest_namespace_file = 1024;
 
-bool exists(const std::string& path) {
-  return ::access(path.c_str(), F_OK) == 0;
+// A file that can't be looked at isn't missing: opening it will say why.
+bool is_missing(const std::string& path) {
+  return ::access(path.c_str(), F_OK) != 0 && (errno == ENOENT || errno == ENOTDIR);
 }
 
 std::string variable(const KubeconfigRequest& request, const std::string& name) {
@@ -45,7 +47,7 @@ std::vector<std::string> files_of(const KubeconfigRequest& request) {
   std::vector<std::string> files = listed(variable(request, "KUBECONFIG"));
   const std::string home = variable(request, "HOME");
   if (files.empty() && !home.empty()) files.push_back(home + "/.kube/config");
-  std::erase_if(files, [](const std::string& file) { return !exists(file); });
+  std::erase_if(files, is_missing);
   return files;
 }
 

@@ -81,11 +81,13 @@ class TypedReader {
     if (out != nullptr) *out = Json::object();
     if (!expect(node.is_mapping(), node, "a mapping")) return;
     Presences seen;
+    const std::size_t before = diagnostics_.size();
     read_entries(node, table, seen, out);
     for (const Field& field : table.fields) {
       if (field.presence == Presence::required) check_presence(node, field, seen);
     }
-    if (object != nullptr && object->emptiness == Emptiness::refused && seen.present.empty()) {
+    const bool nothing = seen.present.empty() && diagnostics_.size() == before;
+    if (nothing && object != nullptr && object->emptiness == Emptiness::refused) {
       report(base::Severity::error, "schema/empty", node, "must not be empty",
              "give it a field, or remove it");
     }
@@ -96,10 +98,12 @@ class TypedReader {
   struct Presences {
     std::vector<const Field*> present;
     std::vector<std::pair<const Field*, Node>> empty;  // there, and as good as absent
+    std::vector<const Field*> meant;                   // by a name that they don't have
   };
 
   void check_presence(Node object, const Field& field, const Presences& seen) {
     if (std::ranges::find(seen.present, &field) != seen.present.end()) return;
+    if (std::ranges::find(seen.meant, &field) != seen.meant.end()) return;
     const auto empty = std::ranges::find(seen.empty, &field, [](const auto& e) { return e.first; });
     if (empty == seen.empty.end()) {
       report(base::Severity::error, "schema/required", object,
@@ -128,7 +132,7 @@ class TypedReader {
       }
       const Field* const field = find_field(table, name);
       if (field == nullptr) {
-        report_unknown(key, name, table);
+        report_unknown(key, name, table, seen);
       } else if (is_absent(value.resolved(), field->type, options_.empties)) {
         seen.empty.emplace_back(field, value.resolved());
       } else {
@@ -159,7 +163,7 @@ class TypedReader {
     }
   }
 
-  void report_unknown(Node key, std::string_view name, const Table& table) {
+  void report_unknown(Node key, std::string_view name, const Table& table, Presences& seen) {
     if (options_.unknown_field == UnknownField::ignored) return;
     const auto nearest = suggestion(name, table);
     const std::string printable = base::escape_for_terminal(name);
@@ -169,6 +173,9 @@ class TypedReader {
                fmt::format("the field \"{}\" is left out: {} has no such field", printable,
                            table.name));
         return;
+      case UnknownField::error:
+        if (nearest) seen.meant.push_back(find_field(table, *nearest));
+        break;
       default: break;
     }
     report(options_.unknown_field == UnknownField::error ? base::Severity::error
@@ -249,7 +256,7 @@ bool is_absent(Node node, const Type& type, EmptyRule rule) {
     case TypeKind::list: return node.is_sequence() && node.items().empty();
     case TypeKind::string:
     case TypeKind::duration:
-      return node.is_scalar() && node.text().empty() &&
+      return type.empty_text == EmptyText::by_rule && node.is_scalar() && node.text().empty() &&
              yaml::resolve_scalar(node).type == yaml::ScalarType::string;
     default: return false;
   }

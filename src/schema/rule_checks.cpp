@@ -4,6 +4,7 @@
 #include <fmt/ranges.h>
 
 #include <map>
+#include <string>
 #include <utility>
 #include <vector>
 
@@ -74,14 +75,31 @@ void refuse_beside(RuleScope& scope, std::span<const std::string_view> fields) {
   }
 }
 
+void require_beside(RuleScope& scope, const Rule& rule) {
+  const Node first = scope.at(rule.fields.front());
+  if (!first || !first.is_scalar() || first.text() != rule.value) return;
+  for (const std::string_view other : rule.fields.subspan(1)) {
+    if (scope.at(other)) continue;
+    scope.error(first, rule.fields.front(), "schema/required",
+                fmt::format("{} needs the field \"{}\" beside it", rule.value, other));
+  }
+}
+
 void check_rule(RuleScope& scope, const Rule& rule) {
   if (rule.kind == RuleKind::custom) return rule.check(scope);
   if (rule.kind == RuleKind::excludes) return refuse_beside(scope, rule.fields);
+  if (rule.kind == RuleKind::needs) return require_beside(scope, rule);
   const auto present = present_of(scope, rule.fields);
   if (rule.kind != RuleKind::at_least_one) refuse_several(scope, present);
   if (rule.kind != RuleKind::at_most_one && present.empty()) {
     require_one(scope, rule.fields, rule.kind == RuleKind::exactly_one);
   }
+}
+
+// The same number may be written in several ways: 80, 0x50, 80.0.
+std::string comparable(Node scalar) {
+  const auto number = as_integer(scalar);
+  return number ? fmt::format("{}", *number) : std::string(scalar.text());
 }
 
 }  // namespace
@@ -92,13 +110,13 @@ void check_rules(Node object, const Table& table, EmptyRule empties, const Repor
 }
 
 void check_unique(Node list, std::string_view member, const ReportBelow& report) {
-  std::map<std::string_view, std::size_t> first;
+  std::map<std::string, std::size_t> first;
   std::size_t index = 0;
   for (const Node item : list.items()) {
     const std::size_t here = index++;
     const Node value = yaml::value_of(item, member);
-    if (!value || !value.is_scalar() || value.text().empty()) continue;
-    const auto [known, added] = first.emplace(value.text(), here);
+    if (!value || !value.is_scalar() || value.is_null() || value.text().empty()) continue;
+    const auto [known, added] = first.emplace(comparable(value), here);
     if (added) continue;
     report(value, fmt::format("[{}].{}", here, member), "schema/duplicate",
            fmt::format("{} is used already, by element [{}]", base::quote(value.text()),

@@ -8,6 +8,7 @@
 #include "istioctl/base/edit_distance.h"
 #include "istioctl/base/printable.h"
 #include "istioctl/schema/duration.h"
+#include "istioctl/schema/rules.h"
 #include "istioctl/yaml/resolve.h"
 
 namespace istioctl::schema {
@@ -64,24 +65,18 @@ Outcome boolean_value(Node node) {
 }
 
 Outcome integer_value(Node node, const Field* field) {
-  const Scalar scalar = yaml::resolve_scalar(node);
-  const bool too_large = scalar.type == ScalarType::unsigned_integer;
-  std::int64_t value = scalar.integer;
-  if (scalar.type == ScalarType::number && std::trunc(scalar.number) == scalar.number &&
-      std::abs(scalar.number) < 1e15) {
-    value = static_cast<std::int64_t>(scalar.number);  // 1e3 is an integer for Kubernetes
-  } else if (scalar.type != ScalarType::integer && !too_large) {
-    return wrong_type(node, "a whole number");
-  }
+  const bool too_large = yaml::resolve_scalar(node).type == ScalarType::unsigned_integer;
+  const auto value = as_integer(node);
+  if (!value && !too_large) return wrong_type(node, "a whole number");
   const Field any;
   const Field& range = field == nullptr ? any : *field;
-  if (too_large || value < range.minimum || value > range.maximum) {
+  if (too_large || *value < range.minimum || *value > range.maximum) {
     return std::unexpected(Violation{
         "schema/range",
         fmt::format("{} is out of range: {} to {}", node.text(), range.minimum, range.maximum),
         ""});
   }
-  return Json(value);
+  return Json(*value);
 }
 
 bool is_within(double value, const Field* field) {

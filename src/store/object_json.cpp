@@ -10,9 +10,14 @@ namespace istioctl::store {
 
 namespace {
 
-constexpr std::array<std::string_view, 7> server_metadata{
-    "resourceVersion", "creationTimestamp", "uid", "generation", "selfLink",
-    "managedFields",   "deletionTimestamp"};
+constexpr std::array<std::string_view, 8> server_metadata{"resourceVersion",
+                                                          "creationTimestamp",
+                                                          "uid",
+                                                          "generation",
+                                                          "selfLink",
+                                                          "managedFields",
+                                                          "deletionTimestamp",
+                                                          "deletionGracePeriodSeconds"};
 
 // Parsing every object to find nothing would cost more than storing it.
 bool may_have_server_metadata(std::string_view object) {

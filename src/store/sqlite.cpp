@@ -2,6 +2,10 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <array>
+#include <span>
+
 #include "istioctl/base/printable.h"
 
 namespace istioctl::store {
@@ -33,6 +37,14 @@ std::string immutable_uri(const std::string& path) {
     uri += plain ? std::string(1, c) : fmt::format("%{:02X}", static_cast<unsigned char>(c));
   }
   return uri + "?immutable=1";
+}
+
+// https://www.sqlite.org/fileformat.html, "The Database Header".
+constexpr int header_size = 100;
+constexpr std::string_view file_magic{"SQLite format 3\0", 16};
+
+std::int64_t big_endian(std::span<const unsigned char, 4> bytes) {
+  return std::int64_t{bytes[0]} << 24 | bytes[1] << 16 | bytes[2] << 8 | bytes[3];
 }
 
 Error error_of(int code, std::string_view message, const std::string& path) {
@@ -133,9 +145,34 @@ base::Result<std::int64_t> Connection::number(std::string_view sql) {
   return *row ? statement->number(0) : 0;
 }
 
+// Read through SQLite's own descriptor: closing another one of the same file would undo the
+// locks that this process has on it.
+base::Result<std::optional<FileHeader>> Connection::header() const {
+  sqlite3_file* file = nullptr;
+  std::array<unsigned char, header_size> bytes = {};
+  int code = sqlite3_file_control(database_.get(), "main", SQLITE_FCNTL_FILE_POINTER, &file);
+  sqlite3_int64 size = 0;
+  if (code == SQLITE_OK) code = file->pMethods->xFileSize(file, &size);
+  if (code == SQLITE_OK && size == 0) return std::nullopt;
+  if (code == SQLITE_OK) code = file->pMethods->xRead(file, bytes.data(), header_size, 0);
+  const bool truncated = code == SQLITE_IOERR_SHORT_READ;
+  if (code != SQLITE_OK && !truncated) {
+    return std::unexpected(error_of(code, sqlite3_errstr(code), path_));
+  }
+  if (truncated || !std::equal(file_magic.begin(), file_magic.end(), bytes.begin())) {
+    return std::unexpected(error_of(SQLITE_NOTADB, {}, path_));
+  }
+  return FileHeader{.user_version = big_endian(std::span(bytes).subspan<60, 4>()),
+                    .application_id = big_endian(std::span(bytes).subspan<68, 4>())};
+}
+
 base::Error Connection::error() const {
   return error_of(sqlite3_extended_errcode(database_.get()), sqlite3_errmsg(database_.get()),
                   path_);
+}
+
+bool Connection::is_busy() const {
+  return (sqlite3_errcode(database_.get()) & 0xFF) == SQLITE_BUSY;
 }
 
 base::Result<Transaction> Transaction::begin(Connection& connection, Kind kind) {

@@ -5,6 +5,7 @@
 #include <chrono>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -53,6 +54,12 @@ enum class Access : std::uint8_t {
   immutable,  ///< nobody writes it: no locks, no files beside it
 };
 
+/// What the first bytes of a database's file say, without what its log adds.
+struct FileHeader {
+  std::int64_t user_version = 0;
+  std::int64_t application_id = 0;
+};
+
 /// An open database. Its address must not change while statements of it exist.
 class Connection {
  public:
@@ -69,8 +76,14 @@ class Connection {
   /// The one number that a query gives.
   [[nodiscard]] base::Result<std::int64_t> number(std::string_view sql);
 
+  /// The header of the file; nothing when the file is empty.
+  [[nodiscard]] base::Result<std::optional<FileHeader>> header() const;
+
   /// What the last call's failure means to a user.
   [[nodiscard]] base::Error error() const;
+
+  /// Whether it failed because another connection is at work.
+  [[nodiscard]] bool is_busy() const;
 
  private:
   struct Close {

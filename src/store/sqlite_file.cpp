@@ -6,7 +6,9 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <chrono>
 #include <string>
+#include <thread>
 #include <utility>
 
 #include "istioctl/base/printable.h"
@@ -53,7 +55,41 @@ CREATE TABLE state (
 INSERT INTO state VALUES (1, 0, 0);
 )";
 
-enum class FileState : std::uint8_t { missing, empty, filled };
+enum class FileState : std::uint8_t { missing, empty, ours };
+
+// A transaction that was interrupted, which SQLite will undo.
+bool has_journal(const std::string& path) {
+  return ::access((path + "-journal").c_str(), F_OK) == 0;
+}
+
+bool has_write_ahead_log(const std::string& path) {
+  struct stat status = {};
+  return ::stat((path + "-wal").c_str(), &status) == 0 && status.st_size > 0;
+}
+
+base::Result<FileState> judge(const FileHeader& header, const std::string& path) {
+  const std::string name = base::escape_for_terminal(path);
+  if (header.application_id != application_id) {
+    return base::fail(ErrorCode::failed, fmt::format("{} is another program's database", name),
+                      "name another store with --store sqlite:PATH");
+  }
+  if (header.user_version <= schema_version) return FileState::ours;
+  return base::fail(ErrorCode::failed,
+                    fmt::format("{} was written by a newer istioctl (format {}, this one knows {})",
+                                name, header.user_version, schema_version),
+                    "use that istioctl, or name another store with --store sqlite:PATH");
+}
+
+// Looks at the header and at nothing else, which leaves no trace in the file or beside it. What
+// stands behind it may be a checkpoint that is under way, or that was interrupted: SQLite knows.
+base::Result<FileState> recognise(const std::string& path) {
+  const auto connection = Connection::open(path, Access::immutable, {});
+  if (!connection) return std::unexpected(connection.error());
+  const auto header = (*connection)->header();
+  if (!header) return std::unexpected(header.error());
+  if (!*header) return FileState::empty;
+  return judge(**header, path);
+}
 
 base::Result<FileState> examine(const std::string& path) {
   struct stat status = {};
@@ -67,42 +103,14 @@ base::Result<FileState> examine(const std::string& path) {
                       fmt::format("{} is no file", base::escape_for_terminal(path)),
                       "name a file: --store sqlite:PATH");
   }
-  return status.st_size == 0 ? FileState::empty : FileState::filled;
+  return status.st_size == 0 ? FileState::empty : recognise(path);
 }
 
-// A transaction that makes the tables was interrupted: SQLite will undo it.
-bool has_journal(const std::string& path) {
-  return ::access((path + "-journal").c_str(), F_OK) == 0;
-}
-
-bool has_write_ahead_log(const std::string& path) {
-  struct stat status = {};
-  return ::stat((path + "-wal").c_str(), &status) == 0 && status.st_size > 0;
-}
-
-base::Result<void> judge(std::int64_t id, std::int64_t version, const std::string& path) {
-  const std::string name = base::escape_for_terminal(path);
-  if (id != application_id) {
-    return base::fail(ErrorCode::failed, fmt::format("{} is another program's database", name),
-                      "name another store with --store sqlite:PATH");
-  }
-  if (version <= schema_version) return {};
-  return base::fail(ErrorCode::failed,
-                    fmt::format("{} was written by a newer istioctl (format {}, this one knows {})",
-                                name, version, schema_version),
-                    "use that istioctl, or name another store with --store sqlite:PATH");
-}
-
-// Looks at a file without leaving a trace in it or beside it.
-base::Result<void> recognise(const std::string& path) {
-  const auto connection = Connection::open(path, Access::immutable, {});
-  if (!connection) return std::unexpected(connection.error());
-  const auto id = (*connection)->number("PRAGMA application_id");
+// False when the transaction that makes them was interrupted and is undone now.
+base::Result<bool> has_tables(Connection& connection) {
+  const auto id = connection.number("PRAGMA application_id");
   if (!id) return std::unexpected(id.error());
-  const auto version = (*connection)->number("PRAGMA user_version");
-  if (!version) return std::unexpected(version.error());
-  if (*id == 0 && has_journal(path)) return {};
-  return judge(*id, *version, path);
+  return *id == application_id;
 }
 
 base::Result<void> make_directories(const std::string& path) {
@@ -119,13 +127,15 @@ base::Result<void> make_directories(const std::string& path) {
   return {};
 }
 
-// What is stored may name what nobody else should know.
+// What is stored may name what nobody else should know. A file that somebody else made meanwhile
+// isn't opened: closing it would undo the locks that another thread has on it.
 base::Result<void> make_file(const SqliteOptions& options) {
   if (options.missing_directory == MissingDirectory::make) {
     if (auto made = make_directories(options.path); !made) return made;
   }
-  const base::UniqueFd file(::open(options.path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600));
-  if (file.get() >= 0) return {};
+  const base::UniqueFd file(
+      ::open(options.path.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600));
+  if (file.get() >= 0 || errno == EEXIST) return {};
   return std::unexpected(base::system_error(
       fmt::format("cannot make {}", base::escape_for_terminal(options.path)), errno));
 }
@@ -134,9 +144,9 @@ base::Result<void> make_tables(Connection& connection) {
   auto transaction = Transaction::begin(connection, Transaction::Kind::write);
   if (!transaction) return std::unexpected(std::move(transaction.error()));
   // Somebody else may have made them meanwhile.
-  const auto id = connection.number("PRAGMA application_id");
-  if (!id) return std::unexpected(id.error());
-  if (*id == application_id) return {};
+  const auto made_already = has_tables(connection);
+  if (!made_already) return std::unexpected(made_already.error());
+  if (*made_already) return {};
   const std::string marks = fmt::format("PRAGMA application_id = {}; PRAGMA user_version = {};",
                                         application_id, schema_version);
   if (auto made = connection.run(create_tables); !made) return made;
@@ -144,11 +154,23 @@ base::Result<void> make_tables(Connection& connection) {
   return transaction->commit();
 }
 
+// The change to a write-ahead log is the one thing for which SQLite doesn't wait itself.
+base::Result<void> use_write_ahead_log(Connection& connection, std::chrono::milliseconds patience) {
+  const auto end = std::chrono::steady_clock::now() + patience;
+  auto set = connection.run("PRAGMA journal_mode = WAL");
+  while (!set && connection.is_busy() && std::chrono::steady_clock::now() < end) {
+    std::this_thread::sleep_for(std::chrono::milliseconds(2));
+    set = connection.run("PRAGMA journal_mode = WAL");
+  }
+  if (!set) return set;
+  return connection.run("PRAGMA synchronous = FULL");
+}
+
 // A write-ahead log needs a directory that can be written, for readers too; a file that nobody
 // can be writing is read without one.
 OpenResult open_read_only(const SqliteOptions& options) {
-  const bool log = has_write_ahead_log(options.path);
-  return Connection::open(options.path, log ? Access::read_only : Access::immutable,
+  const bool whole = !has_write_ahead_log(options.path) && !has_journal(options.path);
+  return Connection::open(options.path, whole ? Access::immutable : Access::read_only,
                           options.busy_timeout);
 }
 
@@ -163,11 +185,15 @@ bool can_write(const std::string& path) {
 OpenResult open_to_read(const SqliteOptions& options) {
   const auto state = examine(options.path);
   if (!state) return std::unexpected(state.error());
-  if (*state != FileState::filled) return nullptr;
-  if (auto ours = recognise(options.path); !ours) return std::unexpected(std::move(ours.error()));
-  return can_write(options.path)
-             ? Connection::open(options.path, Access::read_write, options.busy_timeout)
-             : open_read_only(options);
+  if (*state != FileState::ours) return nullptr;
+  auto connection = can_write(options.path)
+                        ? Connection::open(options.path, Access::read_write, options.busy_timeout)
+                        : open_read_only(options);
+  if (!connection) return connection;
+  const auto filled = has_tables(**connection);
+  if (!filled) return std::unexpected(filled.error());
+  if (!*filled) return nullptr;
+  return connection;
 }
 
 OpenResult open_to_try(const SqliteOptions& options) {
@@ -184,18 +210,16 @@ OpenResult open_to_write(const SqliteOptions& options) {
   if (!state) return std::unexpected(state.error());
   if (*state == FileState::missing) {
     if (auto made = make_file(options); !made) return std::unexpected(std::move(made.error()));
-  } else if (*state == FileState::filled) {
-    if (auto ours = recognise(options.path); !ours) return std::unexpected(std::move(ours.error()));
   }
   auto connection = Connection::open(options.path, Access::read_write, options.busy_timeout);
   if (!connection) return connection;
-  const auto id = (*connection)->number("PRAGMA application_id");
-  if (!id) return std::unexpected(id.error());
-  if (*id != application_id) {
+  const auto filled = has_tables(**connection);
+  if (!filled) return std::unexpected(filled.error());
+  if (!*filled) {
     if (auto made = make_tables(**connection); !made) return std::unexpected(made.error());
   }
-  for (const char* const setting : {"PRAGMA journal_mode = WAL", "PRAGMA synchronous = FULL"}) {
-    if (auto set = (*connection)->run(setting); !set) return std::unexpected(set.error());
+  if (auto set = use_write_ahead_log(**connection, options.busy_timeout); !set) {
+    return std::unexpected(std::move(set.error()));
   }
   return connection;
 }

@@ -3,7 +3,8 @@
 
     every tests/unit/LAYER/NAME_test.cpp   is compiled, has a ctest test, and that holds test cases
     every folder tests/cases/GROUP/NAME    has a cmd, and its group a ctest test
-    every script below tests/property      is in the command of a ctest test, or a part of one
+    every script below tests/property and  is in the command of a ctest test, or a part of one
+        tests/faults
 """
 
 import argparse
@@ -64,7 +65,7 @@ def imports(script):
     return set(re.findall(r"^\s*(?:import|from) (\w+)", script.read_text(), re.MULTILINE))
 
 
-def property_problems(folder, commands):
+def script_problems(folder, commands):
     words = {pathlib.Path(word).resolve() for command in commands.values() for word in command if "/" in word}
     scripts = sorted(folder.rglob("*.py"))
     reached = {script for script in scripts if script.resolve() in words}
@@ -76,7 +77,7 @@ def property_problems(folder, commands):
         reached |= parts
     for script in scripts:
         if script not in reached:
-            yield f"tests/property/{script.relative_to(folder)}: no ctest test runs it"
+            yield f"tests/{folder.name}/{script.relative_to(folder)}: no ctest test runs it"
 
 
 def main():
@@ -90,7 +91,8 @@ def main():
     problems = [
         *unit_problems(tests, commands, compiled_sources(options.build)),
         *case_problems(tests / "cases", commands),
-        *property_problems(tests / "property", commands),
+        *script_problems(tests / "property", commands),
+        *script_problems(tests / "faults", commands),
     ]
     for problem in problems:
         print(problem)

@@ -94,6 +94,8 @@ struct CommandRecord {
   std::vector<std::vector<std::string_view>> exclusive = {};
   std::vector<Example> examples = {};
   GlobalLetters global_letters = GlobalLetters::taken;
+  /// The exit code of a run that fails where others give 1, which may have a meaning of its own.
+  int failure_code = 1;
   /// Does the work once the targets are filled. Returns the exit code, or an Error, which run()
   /// prints and turns into one. The usual handler owns the struct that the targets point into:
   ///

@@ -22,6 +22,7 @@ struct Environment {
   base::ByteSource* in = nullptr;
   base::ByteSink* out = nullptr;  ///< the product: YAML, JSON, tables, one line per object
   base::ByteSink* err = nullptr;  ///< everything else
+  int out_descriptor = -1;  ///< what `out` writes to; -1: no descriptor
   bool in_is_terminal = false;
   std::optional<std::size_t> out_columns = {};  ///< the terminal's width; nothing: no terminal
   std::optional<std::size_t> err_columns = {};
@@ -44,6 +45,7 @@ class Context {
   /// input is known to be good (see output.h).
   [[nodiscard]] base::ByteSource& in() const { return *environment_.in; }
   [[nodiscard]] base::ByteSink& out() const { return *environment_.out; }
+  [[nodiscard]] int out_descriptor() const { return environment_.out_descriptor; }
   [[nodiscard]] bool in_is_terminal() const { return environment_.in_is_terminal; }
   [[nodiscard]] std::optional<std::size_t> out_columns() const { return environment_.out_columns; }
 

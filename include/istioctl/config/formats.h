@@ -1,5 +1,7 @@
 #pragma once
 
+#include <string_view>
+
 #include "istioctl/schema/table.h"
 
 /// What strings in objects must look like: Kubernetes' names, and Istio 0.7.1's validation.
@@ -22,7 +24,11 @@ extern const schema::Format ipv4_subnet;  ///< an IPv4 address or CIDR, host bit
 extern const schema::Format protocol;  ///< HTTP HTTPS HTTP2 GRPC TCP UDP MONGO REDIS, any case
 extern const schema::Format egress_protocol;  ///< HTTP HTTPS HTTP2 GRPC TCP MONGO, any case
 extern const schema::Format header_name;      ///< lower case, not empty
+extern const schema::Format header_value;     ///< not empty
 extern const schema::Format http_method;  ///< GET HEAD POST PUT PATCH DELETE CONNECT OPTIONS TRACE
+
+/// Whether a text names a protocol, given in upper case, as manifests may write it: in any case.
+[[nodiscard]] bool is_protocol(std::string_view text, std::string_view name);
 
 extern const schema::Format positive_duration;  ///< at least 1ms, whole milliseconds
 extern const schema::Format whole_seconds;      ///< the same, and whole seconds

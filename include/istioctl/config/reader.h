@@ -25,6 +25,7 @@ struct NamespaceRule {
 
 /// How much of an object is wanted.
 enum class Content : std::uint8_t {
+  named,    ///< Resource::key and place; of the object only what names it is checked
   checked,  ///< Resource::key, version and place; the rest stays empty, which is cheaper
   whole,
 };

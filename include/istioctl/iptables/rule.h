@@ -21,11 +21,11 @@ enum class Chain : std::uint8_t { prerouting, output, istio_redirect, istio_outp
 
 /// What a rule asks of the first packet of a connection; an absent part matches all.
 struct Match {
-  bool tcp = false;                         ///< the protocol is TCP
-  std::optional<net::Cidr> destination;     ///< lies in this range (or outside it)
-  bool destination_negated = false;         ///< outside `destination` instead of in it
-  std::string_view out_interface = {};      ///< leaves through this interface: "lo"
-  std::optional<std::uint32_t> owner = {};  ///< the user id of the process that sends it
+  bool tcp = false;                           ///< the protocol is TCP
+  std::optional<net::Cidr> destination = {};  ///< lies in this range (or outside it)
+  bool destination_negated = false;           ///< outside `destination` instead of in it
+  std::string_view out_interface = {};        ///< leaves through this interface: "lo"
+  std::optional<std::uint32_t> owner = {};    ///< the user id of the process that sends it
 };
 
 /// What becomes of a connection that a rule matches.

@@ -39,6 +39,12 @@ struct Format {
   std::string (*fault)(std::string_view text);
 };
 
+/// Whether an empty text counts as absent where the reader is told so (EmptyRule::absent).
+enum class EmptyText : std::uint8_t {
+  by_rule,
+  kept,  ///< it always is a value
+};
+
 /// The type of a value. Constexpr data: pointers refer to objects of static lifetime.
 struct Type {
   TypeKind kind = TypeKind::any;
@@ -47,6 +53,7 @@ struct Type {
   std::span<const std::string_view> names = {};  ///< enumeration: the legal values
   const Format* format = nullptr;                ///< string, duration: what the text must be
   const Format* key_format = nullptr;            ///< map: what its keys must be
+  EmptyText empty_text = EmptyText::by_rule;     ///< string
 };
 
 /// Whether Go holds the field by value or through a pointer; templates see the difference
@@ -82,6 +89,7 @@ enum class RuleKind : std::uint8_t {
   exactly_one,   ///< of them is
   at_least_one,  ///< of them is
   excludes,      ///< beside the first field none of the others may be
+  needs,         ///< where the text of the first field is Rule::value, the others must be present
   custom,        ///< Rule::check decides
 };
 
@@ -89,6 +97,7 @@ enum class RuleKind : std::uint8_t {
 struct Rule {
   RuleKind kind = RuleKind::custom;
   std::span<const std::string_view> fields = {};
+  std::string_view value = {};  ///< see RuleKind::needs
   /// Reports what is wrong to its scope. It may be called for an object with errors, too: a field
   /// may have the wrong type.
   void (*check)(RuleScope& scope) = nullptr;

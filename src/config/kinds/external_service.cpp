@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 #include <set>
 
@@ -46,12 +47,13 @@ constexpr Type endpoint_type = object_of(endpoint_table);
 
 void check_endpoint_address(RuleScope& scope, Node address, std::string_view discovery,
                             std::size_t index) {
-  if (!address || !address.is_scalar()) return;
+  const std::string_view text = schema::text_of(address);
   const Format& wanted = discovery == "STATIC" ? ipv4_address : fqdn;
-  const std::string fault = wanted.fault(address.text());
+  const std::string fault = text.empty() ? "" : wanted.fault(text);
   if (fault.empty()) return;
   scope.error(address, fmt::format("endpoints[{}].address", index), "external-service/address",
-              fmt::format("with discovery {} it must be {}: it {}", discovery, wanted.name, fault));
+              fmt::format("{} is not {}: {}", base::quote(text), wanted.name, fault),
+              fmt::format("discovery {} needs one", discovery));
 }
 
 std::set<std::string_view> declared_ports(const RuleScope& scope) {
@@ -59,23 +61,18 @@ std::set<std::string_view> declared_ports(const RuleScope& scope) {
   const Node ports = scope.at("ports");
   if (!ports) return names;
   for (const Node port : ports.items()) {
-    const Node name = yaml::value_of(port, "name");
-    if (name && name.is_scalar()) names.insert(name.text());
+    names.insert(schema::text_of(yaml::value_of(port, "name")));
   }
   return names;
 }
 
 void check_endpoint_ports(RuleScope& scope, Node ports, const std::set<std::string_view>& declared,
                           std::size_t index) {
-  if (!ports || !ports.is_mapping()) return;
-  for (const auto& [key, value] : ports.entries()) {
-    const std::string path = fmt::format("endpoints[{}].ports", index);
-    const std::string_view name = key.resolved().text();
-    if (!yaml::is_merge_key(key) && !declared.contains(name)) {
-      scope.error(key.resolved(), path, "external-service/endpoint-port",
-                  fmt::format("no port of the service is named {}", base::quote(name)),
-                  "declare it under spec.ports");
-    }
+  for (const Node key : schema::keys_of(ports)) {
+    if (declared.contains(key.text())) continue;
+    scope.error(key, fmt::format("endpoints[{}].ports", index), "external-service/endpoint-port",
+                fmt::format("no port of the service is named {}", base::quote(key.text())),
+                "declare it under spec.ports");
   }
 }
 
@@ -90,10 +87,11 @@ void check_endpoints(RuleScope& scope) {
   if (!endpoints) return;
   if (discovery == "NONE") {
     scope.error(endpoints, "endpoints", "external-service/endpoints",
-                "with discovery NONE connections go to the address that the client asked for",
+                "discovery NONE takes no endpoints: connections go where the client asked for",
                 "remove the endpoints, or write discovery: STATIC or DNS");
     return;
   }
+  if (std::ranges::find(discoveries, discovery) == discoveries.end()) return;
   const auto declared = declared_ports(scope);
   std::size_t index = 0;
   for (const Node endpoint : endpoints.items()) {
@@ -111,12 +109,13 @@ void check_dns_hosts(RuleScope& scope) {
   std::size_t index = 0;
   for (const Node host : scope.at("hosts").items()) {
     const std::string path = fmt::format("hosts[{}]", index++);
-    if (!host.resolved().is_scalar()) continue;
-    const std::string fault = fqdn.fault(host.resolved().text());
+    const std::string_view text = schema::text_of(host);
+    if (text.empty() || !config::host.fault(text).empty()) continue;  // its type says so already
+    const std::string fault = fqdn.fault(text);
     if (fault.empty()) continue;
-    scope.error(
-        host.resolved(), path, "external-service/dns-host",
-        fmt::format("with discovery DNS and no endpoints it is looked up, so it {}", fault));
+    scope.error(host.resolved(), path, "external-service/dns-host",
+                fmt::format("{} is not {}: {}", base::quote(text), fqdn.name, fault),
+                "with discovery DNS and no endpoints the hosts themselves are looked up");
   }
 }
 
@@ -124,17 +123,13 @@ constexpr std::array<std::string_view, 2> unique_in_ports{"number", "name"};
 constexpr Type port_list = list_of(port_type);
 constexpr Type endpoint_list = list_of(endpoint_type);
 
-constexpr Field ports_field() {
-  Field ports = required(field("ports", port_list, "The ports at which the service is called"));
-  ports.unique_by = unique_in_ports;
-  return ports;
-}
-
 constexpr std::array spec_fields{
     required(field("hosts", host_list,
                    "The names by which clients call the service: domains, perhaps with a wildcard "
                    "in front, IPv4 addresses or ranges")),
-    ports_field(),
+    unique_by(field("ports", port_list,
+                    "The ports at which the service is called; without any nothing is opened"),
+              unique_in_ports),
     field("discovery", discovery_type,
           "How the sidecar finds the service: NONE, the address that the client asked for; STATIC, "
           "the endpoints; DNS, by looking up the endpoints, or the hosts where there are none"),

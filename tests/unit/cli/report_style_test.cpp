@@ -5,6 +5,8 @@
 #include "test_environment.h"
 
 using istioctl::cli::Color;
+using istioctl::cli::Context;
+using istioctl::cli::output_color;
 using istioctl::cli::report_style;
 using istioctl::cli::ReportStyle;
 using istioctl::test::TestEnvironment;
@@ -49,4 +51,21 @@ TEST_CASE("--color decides over everything else") {
   const ReportStyle piped = report_style(test.environment(), "always");
   CHECK(piped.color == Color::on);
   CHECK(piped.excerpt_columns == 80);
+}
+
+TEST_CASE("stdout is colored by the same rules, by its own terminal") {
+  const auto color = [](std::optional<std::size_t> out_columns, std::string_view wanted,
+                        std::map<std::string, std::string> variables = {}) {
+    TestEnvironment test;
+    test.variables = std::move(variables);
+    test.err_columns = 100;
+    auto environment = test.environment();
+    environment.out_columns = out_columns;
+    return output_color(Context(environment, {.color = std::string(wanted)}));
+  };
+  CHECK(color(80, "auto") == Color::on);
+  CHECK(color(std::nullopt, "auto") == Color::off);
+  CHECK(color(80, "auto", {{"NO_COLOR", "1"}}) == Color::off);
+  CHECK(color(std::nullopt, "always") == Color::on);
+  CHECK(color(80, "never") == Color::off);
 }

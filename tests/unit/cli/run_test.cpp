@@ -86,6 +86,19 @@ CommandRecord fail_command() {
           }};
 }
 
+/// Gives 1 a meaning of its own.
+CommandRecord three_command() {
+  auto code = std::make_shared<std::int64_t>();
+  return {.name = "three",
+          .summary = "Fail with 3",
+          .flags = {{.names = {"code"}, .target = code.get()}},
+          .failure_code = 3,
+          .run = [code](Context&) -> Result<int> {
+            if (*code == 100) throw std::runtime_error("thrown");
+            return istioctl::base::fail(static_cast<ErrorCode>(*code), "it broke");
+          }};
+}
+
 CommandRecord seven_command() {
   return {.name = "seven", .summary = "Give 7", .run = [](Context&) -> Result<int> { return 7; }};
 }
@@ -93,7 +106,8 @@ CommandRecord seven_command() {
 const std::vector<CommandEntry> commands = {{"fail", fail_command},
                                             {"letters", letters_command},
                                             {"seven", seven_command},
-                                            {"show", show_command}};
+                                            {"show", show_command},
+                                            {"three", three_command}};
 
 struct Outcome {
   int code = 0;
@@ -224,6 +238,19 @@ TEST_CASE("each error has its exit code") {
   const Outcome usage = run({"fail", fail_with(ErrorCode::wrong_usage)});
   CHECK(usage.code == 2);
   CHECK(usage.err == "istioctl: error: it broke; mend it\nRun 'istioctl fail --help' for usage.\n");
+}
+
+TEST_CASE("a command may have an exit code of its own for failures") {
+  const auto three_with = [](ErrorCode code) {
+    return run({"three", "--code=" + std::to_string(static_cast<int>(code))}).code;
+  };
+  CHECK(three_with(ErrorCode::failed) == 3);
+  CHECK(three_with(ErrorCode::invalid_input) == 3);
+  CHECK(three_with(ErrorCode::wrong_usage) == 2);
+  CHECK(three_with(ErrorCode::closed_pipe) == 141);
+  CHECK(run({"three", "--code=100"}).code == 3);
+  CHECK(run({"three", "--code=many"}).code == 3);
+  CHECK(run({"three", "--help"}).code == 0);
 }
 
 TEST_CASE("a closed pipe ends the run quietly, as SIGPIPE would") {

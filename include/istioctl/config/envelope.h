@@ -7,6 +7,9 @@
 
 namespace istioctl::config {
 
+/// The table of what names an object. The rest, which isn't in it, may be anything.
+extern const schema::Table naming_table;
+
 /// The table of whole objects of one kind: apiVersion, kind, metadata, spec, status. Its rules
 /// check the names in the metadata.
 class Envelope {

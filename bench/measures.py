@@ -1,0 +1,149 @@
+"""What is measured. Each measure is a ratio of two runs on this machine, at this moment."""
+
+import dataclasses
+import os
+import pathlib
+import typing
+
+import generate
+
+REPO = pathlib.Path(__file__).resolve().parent.parent
+
+
+@dataclasses.dataclass(frozen=True)
+class Sizes:
+    """How much there is to do. `runs` of something long, `short_runs` of something short."""
+
+    objects: int = 10_000
+    files: int = 500
+    stored: int = 100_000
+    few: int = 100
+    workloads: int = 5_000
+    runs: int = 5
+    short_runs: int = 61
+
+
+QUICK = Sizes(objects=60, files=6, stored=120, few=10, workloads=20, runs=1, short_runs=3)
+
+
+@dataclasses.dataclass(frozen=True)
+class Measure:
+    name: str
+    left: float
+    right: float
+    unit: str
+    goal: typing.Optional[float]  # the ratio is to be at most this; None: only shown
+
+    @property
+    def ratio(self):
+        # A run may be too short for the clock of the processor's time.
+        return self.left / self.right if self.right else None
+
+    @property
+    def met(self):
+        return None if self.goal is None or self.ratio is None else self.ratio <= self.goal
+
+
+class Bench:
+    def __init__(self, istioctl, event_pass, runner, folder, sizes, seed):
+        self.istioctl = istioctl
+        self.event_pass = event_pass
+        self.runner = runner
+        self.folder = folder
+        self.sizes = sizes
+        self.seed = seed
+
+    def run(self):
+        yield from self.validating()
+        yield from self.creating()
+        yield from self.getting_one()
+        yield from self.listing_many()
+        yield from self.injecting()
+        yield from self.starting()
+
+    def command(self, *arguments):
+        return [self.istioctl, *arguments]
+
+    def with_store(self, name, *arguments):
+        return self.command("--store", f"sqlite:{self.folder / name}", *arguments)
+
+    def validating(self):
+        policies = self.folder / "policies"
+        manifests = generate.documents(self.sizes.objects, generate.POLICY, self.seed)
+        generate.write_directory(policies, manifests, self.sizes.files)
+        ours, events = self.runner.compare(
+            self.sizes.runs, self.command("validate", "-f", policies), [self.event_pass, policies]
+        )
+        title = f"validate {self.sizes.objects} objects in {self.sizes.files} files"
+        yield Measure(f"{title}: CPU / parsing alone", ours.cpu, events.cpu, "s", 2.5)
+        # With two processors or more the wall clock shows less than the sum of their work.
+        goal = 0.7 if len(os.sched_getaffinity(0)) > 1 else None
+        yield Measure(f"{title}: wall clock / own CPU", ours.wall, ours.cpu, "s", goal)
+
+    def creating(self):
+        manifest = self.folder / "policies.yaml"
+        generate.write_one(manifest, generate.documents(self.sizes.objects, generate.POLICY, self.seed))
+        store = self.folder / "create.db"
+        create, validate = self.runner.compare(
+            self.sizes.runs,
+            self.with_store("create.db", "create", "-f", manifest),
+            self.command("validate", "-f", manifest),
+            before_left=lambda: remove_store(store),
+        )
+        title = f"create {self.sizes.objects} objects of one file"
+        yield Measure(f"{title}: CPU / validate", create.cpu, validate.cpu, "s", 3.0)
+        yield Measure(f"{title}: wall clock / validate", create.wall, validate.wall, "s", 3.0)
+
+    def fill(self, name, count):
+        """A store with so many ExternalServices."""
+        manifest = self.folder / "fill.yaml"
+        generate.write_one(manifest, generate.documents(count, [generate.external_service], self.seed))
+        self.runner.run(*self.with_store(name, "create", "-f", manifest))
+
+    def getting_one(self):
+        self.fill("few.db", self.sizes.few)
+        self.fill("stored.db", self.sizes.stored)
+        among_many, among_few = self.runner.compare(
+            self.sizes.short_runs,
+            self.with_store("stored.db", "get", "es", f"object-{self.sizes.stored // 2:06}"),
+            self.with_store("few.db", "get", "es", f"object-{self.sizes.few // 2:06}"),
+        )
+        title = f"get one name among {self.sizes.stored} / among {self.sizes.few}"
+        yield Measure(f"{title}: wall clock", among_many.wall, among_few.wall, "s", 1.2)
+
+    def listing_many(self):
+        self.fill("objects.db", self.sizes.objects)
+        many, few = self.runner.compare(
+            self.sizes.runs,
+            self.with_store("objects.db", "get", "es", "-o", "yaml"),
+            self.with_store("few.db", "get", "es", "-o", "yaml"),
+        )
+        title = f"get -o yaml of {self.sizes.objects} objects / of {self.sizes.few}"
+        # What is printed waits in memory up to 16 MiB before it goes out.
+        yield Measure(f"{title}: peak memory", many.memory / 1024, few.memory / 1024, "MiB", 1.2)
+
+    def injecting(self):
+        manifest = self.folder / "workloads.yaml"
+        generate.write_one(manifest, generate.documents(self.sizes.workloads, [generate.deployment], self.seed))
+        ours, events = self.runner.compare(
+            self.sizes.runs,
+            self.command("kube-inject", "-f", manifest),
+            [self.event_pass, manifest],
+        )
+        title = f"kube-inject {self.sizes.workloads} Deployments / parsing alone"
+        yield Measure(f"{title}: CPU", ours.cpu, events.cpu, "s", 1.1)
+        yield Measure(f"{title}: wall clock", ours.wall, events.wall, "s", 0.65)
+
+    def starting(self):
+        sleep = REPO / "samples" / "sleep" / "sleep.yaml"
+        version, nothing = self.runner.compare(self.sizes.short_runs, self.command("version"), ["/bin/true"])
+        yield Measure("version / true: CPU", version.cpu, nothing.cpu, "s", 2.0)
+        sample, nothing = self.runner.compare(
+            self.sizes.short_runs, self.command("kube-inject", "-f", sleep), ["/bin/true"]
+        )
+        yield Measure("kube-inject of the sleep sample / true: CPU", sample.cpu, nothing.cpu, "s", None)
+
+
+def remove_store(path):
+    for suffix in ("", "-wal", "-shm", "-journal"):
+        pathlib.Path(f"{path}{suffix}").unlink(missing_ok=True)

@@ -1,0 +1,303 @@
+#include "istioctl/iptables/redirector.h"
+
+#include <doctest/doctest.h>
+
+#include <algorithm>
+#include <functional>
+#include <map>
+
+#include "istioctl/base/subprocess.h"
+
+namespace istioctl::iptables {
+namespace {
+
+using base::ErrorCode;
+using net::IpVersion;
+
+/// Tables in memory behind the names of iptables' programs. It knows what istioctl writes: chain
+/// declarations, -A, -D and -X; all of a text or nothing.
+class FakeIptables final : public base::ProcessRunner {
+ public:
+  std::map<std::string, std::vector<std::string>>
+      tables;  ///< by program: ":CHAIN" and "-A …" lines
+  std::map<std::string, base::Result<base::ProcessOutcome>> broken;  ///< by program
+  std::string usual = "nf_tables";
+  std::vector<std::string> ran;
+
+  base::Result<base::ProcessOutcome> run(const base::ProcessRequest& request) override {
+    const std::string& name = request.arguments.front();
+    ran.push_back(name);
+    if (const auto found = broken.find(name); found != broken.end()) return found->second;
+    if (name == "iptables-restore") return base::ProcessOutcome{.output = "(" + usual + ")"};
+    const std::size_t dash = name.rfind('-');
+    auto& table = tables[name.substr(0, dash)];
+    if (name.substr(dash) == "-save") return base::ProcessOutcome{.output = print(table)};
+    return restore(table, request.input);
+  }
+
+  [[nodiscard]] std::ptrdiff_t restores() const {
+    return std::ranges::count_if(ran, [](const std::string& name) {
+      return name.ends_with("-restore") && name != "iptables-restore";
+    });
+  }
+
+ private:
+  static std::string print(const std::vector<std::string>& table) {
+    std::string text = "*nat\n";
+    for (const std::string& line : table) text += line.starts_with(':') ? line + " - [0:0]\n" : "";
+    for (const std::string& line : table) text += line.starts_with(':') ? "" : line + "\n";
+    return text + "COMMIT\n";
+  }
+
+  static base::ProcessOutcome restore(std::vector<std::string>& table, std::string_view text) {
+    std::vector<std::string> changed = table;
+    while (!text.empty()) {
+      const std::size_t end = text.find('\n');
+      const std::string line(text.substr(0, end));
+      text.remove_prefix(end + 1);
+      if (line.starts_with('*') || line.starts_with('#') || line == "COMMIT") continue;
+      if (!apply(changed, line)) {
+        return {.exit_code = 1, .error_output = "refused: " + line};
+      }
+    }
+    table = std::move(changed);
+    return {};
+  }
+
+  static bool apply(std::vector<std::string>& table, const std::string& line) {
+    if (line.starts_with(':')) {
+      const std::string chain = line.substr(1, line.find(' ') - 1);
+      std::erase_if(table, [&](const auto& old) { return old.starts_with("-A " + chain + " "); });
+      if (std::ranges::find(table, ":" + chain) == table.end()) table.push_back(":" + chain);
+      return true;
+    }
+    if (line.starts_with("-A ")) {
+      table.push_back(line);
+      return true;
+    }
+    const std::string old = line.starts_with("-X ") ? ":" + line.substr(3) : "-A " + line.substr(3);
+    const auto found = std::ranges::find(table, old);
+    if (found == table.end()) return false;
+    table.erase(found);
+    return true;
+  }
+};
+
+const base::ProcessOutcome no_table{
+    .exit_code = 3, .error_output = "can't initialize ip6tables table `nat': Table does not exist"};
+const base::ProcessOutcome refused{.exit_code = 1, .error_output = "line 3 failed"};
+
+RuleSet with_ranges(std::string_view text) {
+  base::Diagnostics problems;
+  const auto ranges = net::parse_ip_ranges(text, {.source = "-i"}, problems);
+  REQUIRE(ranges.has_value());
+  return RuleSet({.ranges = *ranges});
+}
+
+struct Fixture {
+  FakeIptables machine;
+  Redirector redirector{machine, std::chrono::seconds(1)};
+};
+
+TEST_CASE_FIXTURE(Fixture, "apply: both IP versions, once") {
+  const auto first = redirector.apply(with_ranges("*"), {});
+  REQUIRE(first.has_value());
+  CHECK(first->backend == Backend::nft);
+  CHECK(first->changed);
+  CHECK_FALSE(first->ipv6_missing.has_value());
+  CHECK(machine.tables["iptables-nft"].size() == 9);
+  CHECK(machine.tables["ip6tables-nft"].size() == 9);
+  CHECK(machine.restores() == 2);
+
+  const auto before = machine.tables;
+  const auto second = redirector.apply(with_ranges("*"), {});
+  REQUIRE(second.has_value());
+  CHECK_FALSE(second->changed);
+  CHECK(machine.restores() == 2);
+  CHECK(machine.tables == before);
+}
+
+TEST_CASE_FIXTURE(Fixture, "apply: other settings take the place of the old") {
+  REQUIRE(redirector.apply(with_ranges("*"), {}).has_value());
+  REQUIRE(redirector.apply(with_ranges("10.0.0.0/8"), {}).has_value());
+  CHECK(redirector.verify(RedirectSettings{})->differences.size() == 6);
+  CHECK(redirector.verify(with_ranges("10.0.0.0/8").settings())->differences.empty());
+}
+
+TEST_CASE_FIXTURE(Fixture, "apply: the backend that is asked for, holds chains, or is usual") {
+  machine.usual = "legacy";
+  CHECK(redirector.apply(with_ranges("*"), {})->backend == Backend::legacy);
+  machine.usual = "nf_tables";
+  CHECK(redirector.apply(with_ranges("10.0.0.0/8"), {})->backend == Backend::legacy);
+  const auto other = redirector.apply(with_ranges("*"), Backend::nft);
+  REQUIRE_FALSE(other.has_value());
+  CHECK(other.error().code == ErrorCode::conflict);
+  REQUIRE(redirector.clean().has_value());
+  CHECK(redirector.apply(with_ranges("*"), Backend::nft)->backend == Backend::nft);
+  machine.tables["iptables-legacy"] = {":ISTIO_OUTPUT"};
+  CHECK(redirector.apply(with_ranges("*"), {}).error().code == ErrorCode::conflict);
+  CHECK(redirector.verify({})->differences ==
+        std::vector<std::string>{"both backends, nft and legacy, hold chains of istioctl"});
+}
+
+TEST_CASE_FIXTURE(Fixture, "apply: a backend that the kernel lacks isn't chosen") {
+  machine.broken.emplace("iptables-nft-save", no_table);
+  machine.broken.emplace("ip6tables-nft-save", no_table);
+  CHECK(redirector.apply(with_ranges("*"), {})->backend == Backend::legacy);
+}
+
+TEST_CASE_FIXTURE(Fixture, "apply: without a table for IPv6, IPv4 alone") {
+  machine.broken.emplace("ip6tables-nft-restore", no_table);
+  const auto applied = redirector.apply(with_ranges("10.0.0.0/8"), {});
+  REQUIRE(applied.has_value());
+  CHECK(applied->ipv6_missing.has_value());
+  CHECK(machine.tables["iptables-nft"].size() == 10);
+  const auto verified = redirector.verify(with_ranges("10.0.0.0/8").settings());
+  CHECK(verified->differences.empty());
+  CHECK(verified->ipv6_missing.has_value());
+}
+
+TEST_CASE_FIXTURE(Fixture, "apply: an IPv6 range can't do without the table") {
+  machine.broken.emplace("ip6tables-nft-restore", no_table);
+  machine.tables["iptables-nft"] = {":OUTPUT", "-A OUTPUT -j DOCKER"};
+  const auto before = machine.tables["iptables-nft"];
+  const auto applied = redirector.apply(with_ranges("10.0.0.0/8,fd00::/8"), {});
+  REQUIRE_FALSE(applied.has_value());
+  CHECK(applied.error().code == ErrorCode::unsupported);
+  CHECK(machine.tables["iptables-nft"] == before);
+}
+
+TEST_CASE_FIXTURE(Fixture, "apply: what IPv6 refuses is undone for IPv4") {
+  REQUIRE(redirector.apply(with_ranges("10.0.0.0/8"), {}).has_value());
+  const auto before = machine.tables;
+  machine.broken.emplace("ip6tables-nft-restore", refused);
+  const auto applied = redirector.apply(with_ranges("*"), {});
+  REQUIRE_FALSE(applied.has_value());
+  CHECK(applied.error().code == ErrorCode::failed);
+  CHECK(applied.error().message.find("ip6tables-nft-restore failed: line 3 failed") == 0);
+  CHECK(redirector.verify(with_ranges("10.0.0.0/8").settings())->differences.empty());
+  CHECK(machine.tables == before);
+}
+
+TEST_CASE_FIXTURE(Fixture, "apply: says so when even undoing fails") {
+  /// Lets one restore through.
+  class OneRestore final : public base::ProcessRunner {
+   public:
+    explicit OneRestore(FakeIptables& machine) : machine_(machine) {}
+    base::Result<base::ProcessOutcome> run(const base::ProcessRequest& request) override {
+      if (machine_.restores() >= 1) {
+        machine_.broken.emplace("iptables-nft-restore", refused);
+        machine_.broken.emplace("ip6tables-nft-restore", refused);
+      }
+      return machine_.run(request);
+    }
+
+   private:
+    FakeIptables& machine_;
+  };
+  OneRestore runner(machine);
+  const auto applied = Redirector(runner, {}).apply(with_ranges("*"), {});
+  REQUIRE_FALSE(applied.has_value());
+  CHECK(applied.error().message.find("couldn't be undone: iptables-nft-restore failed") !=
+        std::string::npos);
+  CHECK(applied.error().hint == "run istioctl iptables --clean");
+}
+
+TEST_CASE_FIXTURE(Fixture, "apply and clean: rules of others in our chains stop them") {
+  REQUIRE(redirector.apply(with_ranges("*"), {}).has_value());
+  machine.tables["ip6tables-nft"].emplace_back("-A ISTIO_OUTPUT -p udp -j RETURN");
+  const auto before = machine.tables;
+  for (const auto& error :
+       {redirector.apply(with_ranges("10.0.0.0/8"), {}).error(), redirector.clean().error()}) {
+    CHECK(error.code == ErrorCode::conflict);
+    CHECK(error.message ==
+          "ip6tables-nft: istioctl didn't make this rule in or to its chains: -A ISTIO_OUTPUT -p "
+          "udp -j RETURN");
+    CHECK(error.hint.find("ip6tables-nft -t nat") != std::string::npos);
+  }
+  CHECK(machine.tables == before);
+  CHECK(redirector.verify({})->differences ==
+        std::vector<std::string>{"ip6tables: not expected: -A ISTIO_OUTPUT -p udp -j RETURN"});
+}
+
+TEST_CASE_FIXTURE(Fixture, "apply: rules that change meanwhile are noticed") {
+  /// Adds a rule of somebody else's after each restore.
+  class Meddler final : public base::ProcessRunner {
+   public:
+    explicit Meddler(FakeIptables& machine) : machine_(machine) {}
+    base::Result<base::ProcessOutcome> run(const base::ProcessRequest& request) override {
+      auto outcome = machine_.run(request);
+      if (request.arguments.front() == "ip6tables-nft-restore") {
+        machine_.tables["iptables-nft"].pop_back();
+      }
+      return outcome;
+    }
+
+   private:
+    FakeIptables& machine_;
+  };
+  Meddler meddler(machine);
+  const auto applied = Redirector(meddler, {}).apply(with_ranges("*"), {});
+  REQUIRE_FALSE(applied.has_value());
+  CHECK(applied.error().code == ErrorCode::conflict);
+  CHECK(applied.error().message.find("iptables-nft: the rules changed while they were applied: "
+                                     "missing: -A OUTPUT") == 0);
+}
+
+TEST_CASE_FIXTURE(Fixture, "clean: all of ours in both backends, and nothing else") {
+  machine.tables["iptables-nft"] = {":OUTPUT", ":DOCKER", "-A OUTPUT -j DOCKER"};
+  machine.tables["iptables-legacy"] = {":ISTIO_REDIRECT", ":ISTIO_OUTPUT"};
+  machine.tables["ip6tables-legacy"] = {":ISTIO_OUTPUT"};
+  const auto untouched = machine.tables["iptables-nft"];
+  const auto cleaned = redirector.clean();
+  REQUIRE(cleaned.has_value());
+  CHECK(cleaned->backends == std::vector{Backend::legacy});
+  CHECK(machine.tables["iptables-legacy"].empty());
+  CHECK(machine.tables["ip6tables-legacy"].empty());
+  CHECK(machine.tables["iptables-nft"] == untouched);
+  CHECK(machine.restores() == 2);
+  CHECK(redirector.clean()->backends.empty());
+  CHECK(machine.restores() == 2);
+}
+
+TEST_CASE_FIXTURE(Fixture, "a table that only nft can show isn't touched") {
+  machine.broken.emplace("iptables-nft-save",
+                         base::ProcessOutcome{.output = "# Table `nat' is incompatible, use"});
+  CHECK(redirector.apply(with_ranges("*"), {}).error().code == ErrorCode::conflict);
+  REQUIRE(redirector.clean().has_value());
+  CHECK(redirector.clean()->unreadable.size() == 1);
+  CHECK(machine.restores() == 0);
+  CHECK(redirector.apply(with_ranges("*"), Backend::legacy).has_value());
+}
+
+TEST_CASE_FIXTURE(Fixture, "no iptables, and no permission") {
+  for (const std::string name : {"iptables-nft-save", "ip6tables-nft-save", "iptables-legacy-save",
+                                 "ip6tables-legacy-save"}) {
+    machine.broken.emplace(name, base::fail(ErrorCode::not_found, "cannot run " + name));
+  }
+  CHECK(redirector.apply(with_ranges("*"), {}).error().code == ErrorCode::not_found);
+  CHECK(redirector.clean().error().code == ErrorCode::not_found);
+  CHECK(redirector.verify({}).error().code == ErrorCode::not_found);
+  machine.broken.clear();
+  machine.broken.emplace(
+      "iptables-nft-save",
+      base::ProcessOutcome{.exit_code = 4, .error_output = "Permission denied (you must be root)"});
+  CHECK(redirector.apply(with_ranges("*"), {}).error().code == ErrorCode::unavailable);
+  CHECK(redirector.verify({}).error().code == ErrorCode::unavailable);
+  CHECK(machine.restores() == 0);
+}
+
+TEST_CASE_FIXTURE(Fixture, "verify: without settings, any complete rule set will do") {
+  CHECK_FALSE(redirector.verify({})->differences.empty());
+  CHECK(redirector.verify({})->holders.empty());
+  REQUIRE(redirector.apply(with_ranges("10.0.0.0/8,fd00::/8"), {}).has_value());
+  CHECK(redirector.verify({})->differences.empty());
+  CHECK(redirector.verify({})->holders == std::vector{Backend::nft});
+  machine.tables["iptables-nft"].pop_back();
+  CHECK(redirector.verify({})->differences ==
+        std::vector<std::string>{"iptables: missing: -A OUTPUT -p tcp -m comment --comment "
+                                 "\"istio/install-istio-output\" -j ISTIO_OUTPUT"});
+}
+
+}  // namespace
+}  // namespace istioctl::iptables
