@@ -15,11 +15,13 @@ struct FieldDoc {
 };
 
 constexpr std::array metadata_docs{
-    FieldDoc{"name", "The object's name, which every object has: a DNS-1123 subdomain, and no "
-                     "other object of its kind and namespace has the same"},
+    FieldDoc{"name",
+             "The object's name, which every object has: a DNS-1123 subdomain, and no "
+             "other object of its kind and namespace has the same"},
     FieldDoc{"generateName", "Kubernetes makes up a name that begins so; here name is needed"},
-    FieldDoc{"namespace", "Where the object is: a DNS-1123 label. Where it is missing, -n counts, "
-                          "else the context's namespace, else default"},
+    FieldDoc{"namespace",
+             "Where the object is: a DNS-1123 label. Where it is missing, -n counts, "
+             "else the context's namespace, else default"},
     FieldDoc{"selfLink", "Set by servers of old"},
     FieldDoc{"uid", "Set by the server: tells an object from others that had its name"},
     FieldDoc{"resourceVersion",

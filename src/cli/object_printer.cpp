@@ -82,8 +82,9 @@ constexpr const char* json_unit = "    ";
 
 std::string json_text(const StoredObject& object, std::string_view indent) {
   std::string text;
-  yaml::emit_flow(whole_object(object),
-                  {.multiline = true, .indent = std::string(indent), .unit = std::string(json_unit)}, text);
+  yaml::emit_flow(
+      whole_object(object),
+      {.multiline = true, .indent = std::string(indent), .unit = std::string(json_unit)}, text);
   return text;
 }
 

@@ -80,8 +80,11 @@ base::Result<SchemaPlace> find_schema_place(const Table& object, std::string_vie
       return base::fail(ErrorCode::not_found, fmt::format("{} has no fields", place.path));
     }
     const std::string_view name = step.substr(0, step.find('['));
-    const Field* const field =
-        name.empty() ? nullptr : schema::find_field(*place.members, name);
+    if (name.empty()) {
+      return base::fail(ErrorCode::not_found, "the path has an empty step",
+                        "write the names of fields with one dot between two of them");
+    }
+    const Field* const field = schema::find_field(*place.members, name);
     if (field == nullptr) return unknown_field(*place.members, place.path, name);
     place = {.path = below(place.path, field->name),
              .owner = place.members,

@@ -186,8 +186,7 @@ std::string rule_text(const Rule& rule) {
   return {};
 }
 
-std::string format_schema(const config::Kind& kind, const SchemaPlace& place,
-                          std::size_t columns) {
+std::string format_schema(const config::Kind& kind, const SchemaPlace& place, std::size_t columns) {
   std::string out = heading(kind, place, columns);
   if (place.members == nullptr) return out;
   out += rules_text(*place.members, columns) + "\nFIELDS:\n";

@@ -51,8 +51,8 @@ std::optional<std::chrono::sys_seconds> parse_time(std::string_view text) {
                                          std::chrono::month(static_cast<unsigned>(*months)),
                                          std::chrono::day(static_cast<unsigned>(*days))};
   if (!date.ok()) return std::nullopt;
-  return std::chrono::sys_days(date) + std::chrono::hours(*hours) +
-         std::chrono::minutes(*minutes) + std::chrono::seconds(*seconds);
+  return std::chrono::sys_days(date) + std::chrono::hours(*hours) + std::chrono::minutes(*minutes) +
+         std::chrono::seconds(*seconds);
 }
 
 }  // namespace

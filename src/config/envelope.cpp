@@ -14,7 +14,7 @@ namespace {
 using yaml::Node;
 
 void check_text(RuleScope& scope, Node value, std::string_view path, const Format& format) {
-  if (!value || !value.is_scalar() || value.text().empty()) return;
+  if (!value || !value.is_scalar() || value.is_null() || value.text().empty()) return;
   const std::string fault = format.fault(value.text());
   if (fault.empty()) return;
   scope.error(value, path, "metadata/name",

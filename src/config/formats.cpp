@@ -6,11 +6,13 @@
 #include <algorithm>
 #include <array>
 #include <chrono>
+#include <cstdint>
 #include <string>
 #include <string_view>
 
 #include "istioctl/base/ascii.h"
 #include "istioctl/base/edit_distance.h"
+#include "istioctl/base/printable.h"
 #include "istioctl/net/cidr.h"
 #include "istioctl/net/ip_address.h"
 #include "istioctl/schema/duration.h"
@@ -52,16 +54,19 @@ std::string wildcard_fault(std::string_view label) {
   return label.back() == '-' ? "must end with a letter or digit" : "";
 }
 
+enum class Wildcard : std::uint8_t { refused, allowed };
+
 // Every label between the dots.
-std::string labels_fault(std::string_view name) {
+std::string labels_fault(std::string_view name, Wildcard wildcard = Wildcard::refused) {
   if (name.ends_with('.')) return "must not end with a dot";
   for (std::size_t begin = 0; begin <= name.size();) {
     const std::size_t end = std::min(name.find('.', begin), name.size());
     const std::string_view label = name.substr(begin, end - begin);
     if (label.empty()) return "has an empty part between its dots";
-    const bool wild = begin == 0 && label.starts_with('*');
+    const bool wild = wildcard == Wildcard::allowed && begin == 0 && label.starts_with('*');
     if (auto fault = wild ? wildcard_fault(label) : label_fault(label); !fault.empty()) {
-      return label.size() == name.size() ? fault : fmt::format("its part \"{}\" {}", label, fault);
+      return label.size() == name.size() ? fault
+                                         : fmt::format("its part {} {}", base::quote(label), fault);
     }
     begin = end + 1;
   }
@@ -88,7 +93,7 @@ std::string domain_fault(std::string_view name) {
   if (name.empty()) return "must not be empty";
   if (name.size() > longest_host) return fmt::format("is longer than {} letters", longest_host);
   if (name.find('*', 1) != std::string_view::npos) return "may have one wildcard only, in front";
-  return labels_fault(name);
+  return labels_fault(name, Wildcard::allowed);
 }
 
 bool is_ipv4(std::string_view text) {
@@ -137,8 +142,10 @@ std::string qualified_part_fault(std::string_view text) {
 
 std::string key_fault(std::string_view key) {
   if (const std::size_t slash = key.find('/'); slash != std::string_view::npos) {
-    if (auto fault = subdomain_fault(key.substr(0, slash)); !fault.empty()) {
-      return "its prefix " + fault;
+    const std::string_view prefix = key.substr(0, slash);
+    if (auto fault = subdomain_fault(prefix); !fault.empty()) {
+      return fmt::format("its prefix {} is not {}: {}", base::quote(prefix), dns_subdomain.name,
+                         fault);
     }
     key.remove_prefix(slash + 1);
   }

@@ -56,7 +56,8 @@ class KindReader {
         object_.document().diagnose(base::Severity::error, id, place.span(), std::move(message));
     const std::string_view name = text_at(yaml::value_of(object_, "metadata"), "name");
     const std::string_view kind = text_at(object_, "kind");
-    diagnostic.object = name.empty() ? std::string(kind) : fmt::format("{}/{}", kind, name);
+    diagnostic.object =
+        kind.empty() || name.empty() ? std::string(kind) : fmt::format("{}/{}", kind, name);
     diagnostic.field = field;
     diagnostic.hint = std::move(hint);
     problems_.push_back(std::move(diagnostic));
@@ -122,7 +123,7 @@ class KindReader {
 
 std::string_view text_at(Node object, std::string_view field) {
   const Node value = object ? yaml::value_of(object, field) : Node();
-  return value && value.is_scalar() ? value.text() : std::string_view();
+  return value && value.is_scalar() && !value.is_null() ? value.text() : std::string_view();
 }
 
 const Kind* read_kind(Node object, const Kind* inherited, base::Diagnostics& problems) {

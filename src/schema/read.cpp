@@ -91,7 +91,7 @@ class TypedReader {
       report(base::Severity::error, "schema/empty", node, "must not be empty",
              "give it a field, or remove it");
     }
-    if (!table.rules.empty()) check_rules(node, table, options_.empties, reporter());
+    if (!table.rules.empty()) check_rules(node, table, options_.empties, seen.meant, reporter());
   }
 
   /// What an object was seen to have.

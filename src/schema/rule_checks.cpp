@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include <algorithm>
 #include <map>
 #include <string>
 #include <utility>
@@ -104,9 +105,17 @@ std::string comparable(Node scalar) {
 
 }  // namespace
 
-void check_rules(Node object, const Table& table, EmptyRule empties, const ReportBelow& report) {
+void check_rules(Node object, const Table& table, EmptyRule empties,
+                 std::span<const Field* const> meant, const ReportBelow& report) {
   ObjectScope scope(object, table, empties, report);
-  for (const Rule& rule : table.rules) check_rule(scope, rule);
+  for (const Rule& rule : table.rules) {
+    const bool asks = rule.kind == RuleKind::exactly_one || rule.kind == RuleKind::at_least_one ||
+                      rule.kind == RuleKind::needs;
+    const auto is_of_rule = [&](const Field* field) {
+      return std::ranges::find(rule.fields, field->name) != rule.fields.end();
+    };
+    if (!asks || std::ranges::none_of(meant, is_of_rule)) check_rule(scope, rule);
+  }
 }
 
 void check_unique(Node list, std::string_view member, const ReportBelow& report) {

@@ -54,7 +54,10 @@ Outcome string_value(Node node, const Type& type, StringRule rule) {
     }
     return Json(std::string(node.text()));
   }
-  return wrong_type(node, "a string", fmt::format("quote it: {}", quoted(node.text())));
+  return wrong_type(node, "a string",
+                    scalar.type == ScalarType::null
+                        ? std::string()
+                        : fmt::format("quote it: {}", quoted(node.text())));
 }
 
 Outcome boolean_value(Node node) {

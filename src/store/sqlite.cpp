@@ -150,15 +150,16 @@ base::Result<std::int64_t> Connection::number(std::string_view sql) {
 base::Result<std::optional<FileHeader>> Connection::header() const {
   sqlite3_file* file = nullptr;
   std::array<unsigned char, header_size> bytes = {};
-  int code = sqlite3_file_control(database_.get(), "main", SQLITE_FCNTL_FILE_POINTER, &file);
   sqlite3_int64 size = 0;
+  int code = sqlite3_file_control(database_.get(), "main", SQLITE_FCNTL_FILE_POINTER, &file);
   if (code == SQLITE_OK) code = file->pMethods->xFileSize(file, &size);
-  if (code == SQLITE_OK && size == 0) return std::nullopt;
   if (code == SQLITE_OK) code = file->pMethods->xRead(file, bytes.data(), header_size, 0);
   const bool truncated = code == SQLITE_IOERR_SHORT_READ;
   if (code != SQLITE_OK && !truncated) {
     return std::unexpected(error_of(code, sqlite3_errstr(code), path_));
   }
+  // SQLite says 0 of a file of one byte, too.
+  if (size == 0 && bytes[0] == 0) return std::nullopt;
   if (truncated || !std::equal(file_magic.begin(), file_magic.end(), bytes.begin())) {
     return std::unexpected(error_of(SQLITE_NOTADB, {}, path_));
   }

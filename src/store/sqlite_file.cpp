@@ -93,8 +93,9 @@ base::Result<FileState> recognise(const std::string& path) {
 
 base::Result<FileState> examine(const std::string& path) {
   struct stat status = {};
-  if (::stat(path.c_str(), &status) != 0) {
-    if (errno == ENOENT) return FileState::missing;
+  const bool there = ::stat(path.c_str(), &status) == 0;
+  if (!there && errno == ENOENT) return FileState::missing;
+  if (!there || ::access(path.c_str(), R_OK) != 0) {
     return std::unexpected(
         base::system_error(fmt::format("cannot open {}", base::escape_for_terminal(path)), errno));
   }
@@ -133,11 +134,16 @@ base::Result<void> make_file(const SqliteOptions& options) {
   if (options.missing_directory == MissingDirectory::make) {
     if (auto made = make_directories(options.path); !made) return made;
   }
-  const base::UniqueFd file(
-      ::open(options.path.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600));
-  if (file.get() >= 0 || errno == EEXIST) return {};
-  return std::unexpected(base::system_error(
-      fmt::format("cannot make {}", base::escape_for_terminal(options.path)), errno));
+  const char* const path = options.path.c_str();
+  base::UniqueFd file(::open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600));
+  if (file.get() < 0 && errno == EEXIST) {
+    if (::access(path, F_OK) == 0) return {};
+    // A symbolic link to a file that isn't there yet.
+    file = base::UniqueFd(::open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600));
+  }
+  if (file.get() >= 0) return {};
+  return std::unexpected(
+      base::system_error(fmt::format("cannot make {}", base::escape_for_terminal(path)), errno));
 }
 
 base::Result<void> make_tables(Connection& connection) {
@@ -210,6 +216,12 @@ OpenResult open_to_write(const SqliteOptions& options) {
   if (!state) return std::unexpected(state.error());
   if (*state == FileState::missing) {
     if (auto made = make_file(options); !made) return std::unexpected(std::move(made.error()));
+  } else if (!can_write(options.path)) {
+    // SQLite would find out later, and leave files beside it.
+    return base::fail(
+        ErrorCode::unavailable,
+        fmt::format("cannot write {}: it is read-only", base::escape_for_terminal(options.path)),
+        "nothing was changed; name another store with --store sqlite:PATH");
   }
   auto connection = Connection::open(options.path, Access::read_write, options.busy_timeout);
   if (!connection) return connection;

@@ -158,9 +158,9 @@ Status watch(Store& store, const std::string& last) {
         static constexpr std::array types{"added", "modified", "removed"};
         const StoredObject& object = event.object;
         const bool removed = event.type == store::EventType::removed;
-        printed = print(fmt::format("{} {} {} {}", types.at(static_cast<std::size_t>(event.type)),
-                                    object.key.name, object.revision,
-                                    removed ? "-" : host_of(object)));
+        printed =
+            print(fmt::format("{} {} {} {}", types.at(static_cast<std::size_t>(event.type)),
+                              object.key.name, object.revision, removed ? "-" : host_of(object)));
         return printed && object.key.name != last;
       },
       {});

@@ -46,7 +46,8 @@ class FakeStore final : public store::Store {
   }
 
   [[nodiscard]] base::Result<std::vector<store::Outcome>> commit(
-      std::span<const store::Change> /*changes*/, const store::CommitOptions& /*options*/) override {
+      std::span<const store::Change> /*changes*/,
+      const store::CommitOptions& /*options*/) override {
     return base::fail(base::ErrorCode::unsupported, "the fake store takes no changes");
   }
 

@@ -161,7 +161,9 @@ void check_remove(const StorePlace& place) {
 void check_commit(const StorePlace& place) {
   const auto store = place.open();
 
-  SUBCASE("no changes have no outcomes") { CHECK(commit(*store, {}).empty()); }
+  SUBCASE("no changes have no outcomes") {
+    CHECK(commit(*store, {}).empty());
+  }
   SUBCASE("one outcome a change, in their order") {
     create(*store, key_of("b"));
     create(*store, key_of("c"));
@@ -180,10 +182,10 @@ void check_commit(const StorePlace& place) {
   SUBCASE("one bad write among good ones") {
     create(*store, key_of("b"));
     create(*store, key_of("c"));
-    const auto outcomes = commit(
-        *store, {write_of(Verb::create, key_of("a")), write_of(Verb::create, key_of("b")),
-                 write_of(Verb::replace, key_of("c"), {.host = "c.io"}),
-                 write_of(Verb::replace, key_of("d"))});
+    const auto outcomes =
+        commit(*store, {write_of(Verb::create, key_of("a")), write_of(Verb::create, key_of("b")),
+                        write_of(Verb::replace, key_of("c"), {.host = "c.io"}),
+                        write_of(Verb::replace, key_of("d"))});
     CHECK(failure(outcomes[1]) == ErrorCode::already_exists);
     if (place.all_or_nothing) {
       CHECK(std::holds_alternative<store::NotTried>(outcomes[0]));
@@ -249,7 +251,9 @@ void check_get(const StorePlace& place) {
 void check_list(const StorePlace& place) {
   const auto store = place.open();
 
-  SUBCASE("of nothing") { CHECK(names_of(*store, everything()).empty()); }
+  SUBCASE("of nothing") {
+    CHECK(names_of(*store, everything()).empty());
+  }
   SUBCASE("by namespace and name, byte by byte, however they came") {
     for (const char* const name : {"b", "a.b", "a-b", "a"}) create(*store, key_of(name, "two"));
     create(*store, key_of("z", "one"));

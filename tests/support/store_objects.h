@@ -50,9 +50,8 @@ inline store::Change write_of(store::Verb verb, const config::Key& key, const Co
 }
 
 inline store::Change removal_of(const config::Key& key, std::string expected_revision = {}) {
-  return {.verb = store::Verb::remove,
-          .key = key,
-          .expected_revision = std::move(expected_revision)};
+  return {
+      .verb = store::Verb::remove, .key = key, .expected_revision = std::move(expected_revision)};
 }
 
 /// The outcomes of a commit that must get as far as to have some.
@@ -131,8 +130,8 @@ inline std::vector<std::string> names_of(store::Store& store, const store::Query
 
 /// The revision at which the store is now.
 inline std::string revision_of(store::Store& store) {
-  const auto revision = store.list(
-      everything(), [](const store::StoredObject&) { return base::Result<void>(); });
+  const auto revision =
+      store.list(everything(), [](const store::StoredObject&) { return base::Result<void>(); });
   REQUIRE_MESSAGE(revision, (revision ? "" : revision.error().message));
   return *revision;
 }

@@ -22,12 +22,13 @@ using namespace std::chrono_literals;
 /// Stops a watch that doesn't end by itself, so that the test fails instead of hanging.
 class Deadline {
  public:
-  explicit Deadline(std::chrono::milliseconds time) : timer_([this, time](std::stop_token ended) {
-        for (auto left = time; left > 0ms && !ended.stop_requested(); left -= 10ms) {
-          std::this_thread::sleep_for(10ms);
-        }
-        stop_.request_stop();
-      }) {}
+  explicit Deadline(std::chrono::milliseconds time)
+      : timer_([this, time](std::stop_token ended) {
+          for (auto left = time; left > 0ms && !ended.stop_requested(); left -= 10ms) {
+            std::this_thread::sleep_for(10ms);
+          }
+          stop_.request_stop();
+        }) {}
 
   [[nodiscard]] std::stop_token token() const { return stop_.get_token(); }
 
@@ -110,7 +111,8 @@ void check_watch(const StorePlace& place) {
     query.name_space = "two";
     CHECK(events_until("last", *store, query, start) == Events{"added ExternalService/two/a"});
   }
-  SUBCASE("with a selector: what comes to be selected is added or modified, what leaves is removed") {
+  SUBCASE(
+      "with a selector: what comes to be selected is added or modified, what leaves is removed") {
     const auto labelled = [](const char* app) { return Content{.labels = {{"app", app}}}; };
     create(*store, key_of("a"), labelled("web"));
     create(*store, key_of("b"), labelled("db"));

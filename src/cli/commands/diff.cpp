@@ -66,8 +66,8 @@ CommandRecord diff_command() {
       .synopsis = "-f FILE... [flags]",
       .flags = input_flags(*inputs),
       .examples = {{"See what applying a directory would change", "istioctl diff -f policies/ -R"},
-                   {"Apply a file only where it changes something",
-                    "istioctl diff -f rule.yaml || istioctl apply -f rule.yaml"}},
+                   {"Page through it in color",
+                    "istioctl diff -f policies/ -R --color=always | less -R"}},
       .failure_code = exit_trouble,
       .run = [inputs](Context& context) { return diff(*inputs, context); },
   };

@@ -31,9 +31,7 @@ struct Fixture {
   StringSink err;
   ObjectRequest request{.query = everything()};
 
-  Fixture() {
-    store.objects = {{.key = key_of("a")}, {.key = key_of("b")}};
-  }
+  Fixture() { store.objects = {{.key = key_of("a")}, {.key = key_of("b")}}; }
 
   Result<void> print() {
     return with_fetch(out, [this](ObjectFetch& fetch) { return fetch.print(request); });

@@ -79,7 +79,7 @@ TEST_CASE("the wide table says what an object is about") {
   const auto printer = make_table_printer(TableWidth::wide, Headings::omitted, noon);
   CHECK(printed(*printer, {httpbin(), gone()}) ==
         "httpbin-ext   ExternalService.networking.istio.io.v1alpha3   default   "
-        "httpbin.org,*.x.org   80/http   42h\n"
+        "httpbin.org,*.x.org   80/HTTP   42h\n"
         "gone          ExternalService.networking.istio.io.v1alpha3   other     "
         "<none>                <none>    <unknown>\n");
 }

@@ -45,9 +45,9 @@ TEST_CASE("the time since a creation") {
 
 TEST_CASE("what is no time is unknown") {
   const std::chrono::system_clock::time_point now;
-  for (const auto* const text : {"", "yesterday", "2018-02-30T00:00:00Z", "2018-13-01T00:00:00Z",
-                                 "2018-03-01T00:00:00+", "2018-03-01 00:00:00Z",
-                                 "2018-03-0xT00:00:00Z", "2018-03-01T00:00:-1Z"}) {
+  for (const auto* const text :
+       {"", "yesterday", "2018-02-30T00:00:00Z", "2018-13-01T00:00:00Z", "2018-03-01T00:00:00+",
+        "2018-03-01 00:00:00Z", "2018-03-0xT00:00:00Z", "2018-03-01T00:00:-1Z"}) {
     CHECK(time_ago(text, now) == "<unknown>");
   }
 }
