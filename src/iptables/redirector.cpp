@@ -24,6 +24,13 @@ bool means_missing(const base::Error& error) {
   return error.code == ErrorCode::unsupported || error.code == ErrorCode::not_found;
 }
 
+base::Error foreign_error(const TableKey& key, const SavedRule& rule) {
+  return {ErrorCode::conflict,
+          fmt::format("{}: istioctl didn't make this rule in or to its chains: {}", program_of(key),
+                      rule.to_append()),
+          fmt::format("remove it with {} -t nat, if nothing needs it", program_of(key))};
+}
+
 /// Our part of each table that can be read, and why the others can't.
 struct Survey {
   std::map<TableKey, OwnPart> parts = {};
@@ -42,6 +49,14 @@ struct Survey {
           versions, [&](IpVersion version) { return !part({backend, version}).empty(); });
     });
     return found;
+  }
+
+  /// An error when somebody else's rules are mixed with ours.
+  [[nodiscard]] base::Result<void> refuse_foreign() const {
+    for (const auto& [key, part] : parts) {
+      if (!part.foreign.empty()) return std::unexpected(foreign_error(key, part.foreign.front()));
+    }
+    return {};
   }
 
   [[nodiscard]] std::optional<base::Error> why_missing(const TableKey& key) const {
@@ -87,13 +102,6 @@ class Changes {
   NatTables& tables_;
   std::vector<Undo> undo_;
 };
-
-base::Error foreign_error(const TableKey& key, const SavedRule& rule) {
-  return {ErrorCode::conflict,
-          fmt::format("{}: istioctl didn't make this rule in or to its chains: {}", program_of(key),
-                      rule.to_append()),
-          fmt::format("remove it with {} -t nat, if nothing needs it", program_of(key))};
-}
 
 }  // namespace
 
@@ -172,9 +180,6 @@ base::Result<void> Redirector::Work::apply_version(const RuleSet& rules, const S
                                                    const TableKey& key, Changes& changes) {
   if (auto missing = survey.why_missing(key)) return std::unexpected(std::move(*missing));
   const OwnPart& present = survey.part(key);
-  if (!present.foreign.empty()) {
-    return std::unexpected(foreign_error(key, present.foreign.front()));
-  }
   return changes.make(key, present, wanted_part(rules.rules(key.version), present));
 }
 
@@ -200,6 +205,9 @@ base::Result<void> Redirector::Work::confirm(const RuleSet& rules, const Applied
 base::Result<Applied> Redirector::Work::apply(const RuleSet& rules, std::optional<Backend> wanted) {
   const auto survey = look();
   if (!survey) return std::unexpected(survey.error());
+  if (auto alone = survey->refuse_foreign(); !alone) {
+    return std::unexpected(std::move(alone.error()));
+  }
   const auto backend = choose(*survey, wanted);
   if (!backend) return std::unexpected(backend.error());
   Applied applied{.backend = *backend};
@@ -225,8 +233,8 @@ base::Result<Cleaned> Redirector::Work::clean() {
   const auto survey = look();
   if (!survey) return std::unexpected(survey.error());
   Cleaned cleaned{.backends = survey->holders()};
-  for (const auto& [key, part] : survey->parts) {
-    if (!part.foreign.empty()) return std::unexpected(foreign_error(key, part.foreign.front()));
+  if (auto alone = survey->refuse_foreign(); !alone) {
+    return std::unexpected(std::move(alone.error()));
   }
   for (const auto& [key, why] : survey->missing) {
     if (!means_missing(why)) cleaned.unreadable.push_back(why);

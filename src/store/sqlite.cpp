@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cerrno>
 #include <span>
 
 #include "istioctl/base/printable.h"
@@ -168,12 +169,20 @@ base::Result<std::optional<FileHeader>> Connection::header() const {
 }
 
 base::Error Connection::error() const {
-  return error_of(sqlite3_extended_errcode(database_.get()), sqlite3_errmsg(database_.get()),
-                  path_);
+  return error_of(is_full() ? SQLITE_FULL : sqlite3_extended_errcode(database_.get()),
+                  sqlite3_errmsg(database_.get()), path_);
 }
 
 bool Connection::is_busy() const {
   return (sqlite3_errcode(database_.get()) & 0xFF) == SQLITE_BUSY;
+}
+
+bool Connection::is_full() const {
+  const int code = sqlite3_errcode(database_.get()) & 0xFF;
+  if (code == SQLITE_FULL) return true;
+  // So SQLite reports a log that can't grow.
+  const int number = sqlite3_system_errno(database_.get());
+  return code == SQLITE_IOERR && (number == ENOSPC || number == EDQUOT || number == EFBIG);
 }
 
 base::Result<Transaction> Transaction::begin(Connection& connection, Kind kind) {

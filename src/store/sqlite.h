@@ -85,6 +85,9 @@ class Connection {
   /// Whether it failed because another connection is at work.
   [[nodiscard]] bool is_busy() const;
 
+  /// Whether it failed because there was no room.
+  [[nodiscard]] bool is_full() const;
+
  private:
   struct Close {
     void operator()(sqlite3* database) const { sqlite3_close_v2(database); }

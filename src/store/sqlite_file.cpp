@@ -142,8 +142,10 @@ base::Result<void> make_file(const SqliteOptions& options) {
     file = base::UniqueFd(::open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600));
   }
   if (file.get() >= 0) return {};
+  const int number = errno;
   return std::unexpected(
-      base::system_error(fmt::format("cannot make {}", base::escape_for_terminal(path)), errno));
+      base::system_error(fmt::format("cannot make {}", base::escape_for_terminal(path)), number,
+                         number == ENOENT ? "make its directory first" : ""));
 }
 
 base::Result<void> make_tables(Connection& connection) {
@@ -172,8 +174,8 @@ base::Result<void> use_write_ahead_log(Connection& connection, std::chrono::mill
   return connection.run("PRAGMA synchronous = FULL");
 }
 
-// A write-ahead log needs a directory that can be written, for readers too; a file that nobody
-// can be writing is read without one.
+// A write-ahead log needs a directory that can be written and has room, for readers too; a file
+// that nobody can be writing is read without one.
 OpenResult open_read_only(const SqliteOptions& options) {
   const bool whole = !has_write_ahead_log(options.path) && !has_journal(options.path);
   return Connection::open(options.path, whole ? Access::immutable : Access::read_only,
@@ -196,7 +198,12 @@ OpenResult open_to_read(const SqliteOptions& options) {
                         ? Connection::open(options.path, Access::read_write, options.busy_timeout)
                         : open_read_only(options);
   if (!connection) return connection;
-  const auto filled = has_tables(**connection);
+  auto filled = has_tables(**connection);
+  if (!filled && (*connection)->is_full()) {
+    connection = open_read_only(options);
+    if (!connection) return connection;
+    filled = has_tables(**connection);
+  }
   if (!filled) return std::unexpected(filled.error());
   if (!*filled) return nullptr;
   return connection;

@@ -22,7 +22,7 @@ struct Environment {
   base::ByteSource* in = nullptr;
   base::ByteSink* out = nullptr;  ///< the product: YAML, JSON, tables, one line per object
   base::ByteSink* err = nullptr;  ///< everything else
-  int out_descriptor = -1;  ///< what `out` writes to; -1: no descriptor
+  int out_descriptor = -1;        ///< what `out` writes to; -1: no descriptor
   bool in_is_terminal = false;
   std::optional<std::size_t> out_columns = {};  ///< the terminal's width; nothing: no terminal
   std::optional<std::size_t> err_columns = {};

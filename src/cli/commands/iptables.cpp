@@ -454,7 +454,7 @@ CommandRecord iptables_command() {
       .examples = {{"Redirect all TCP traffic, as the init container does",
                     "istioctl iptables -p 15001 -u 1337"},
                    {"Redirect what goes to the cluster's own addresses only",
-                    "istioctl iptables -p 15001 -u 1337 -i 10.4.0.0/14,10.7.240.0/20"},
+                    "istioctl iptables -p 15001 -u 1337 -i 10.4.0.0/14,fd00:10::/108"},
                    {"See the rules without applying them",
                     "istioctl iptables -p 15001 -u 1337 --dry-run"},
                    {"Ask whether a pod's connection goes through its sidecar",

@@ -70,8 +70,10 @@ class Machine:
         }
 
     def run(self, *arguments, before=()):
-        command = [*before, str(self.istioctl), "iptables", *arguments]
-        return self.namespace.run(*command, env=self.environment())
+        # env sets the PATH behind nsenter, which itself is found on ours.
+        settings = [f"{name}={value}" for name, value in self.environment().items()]
+        command = ["env", *settings, *before, str(self.istioctl), "iptables", *arguments]
+        return self.namespace.run(*command)
 
     def restore(self, program, text):
         self.namespace.must(f"{program}-restore", "--noflush", "-w", "30", input=text)
@@ -192,7 +194,7 @@ class Faults(unittest.TestCase):
                     self.machine.namespace.must(iptables, "-t", "nat", *rule.split())
                 old = self.machine.snapshot()
                 self.assertIn("ip6tables: missing: ", self.machine.run("--verify").stdout)
-                self.done(*APPLY, "-i", "10.4.0.0/14,10.7.240.0/20")
+                self.done(*APPLY, "-i", "10.4.0.0/14,10.8.240.0/20")
                 now = self.machine.snapshot()
                 part = lambda text: text.split(f"\n{iptables}")[-1].split("\nip6tables")[0]
                 self.assertEqual(part(now), part(old))
@@ -329,7 +331,7 @@ class Faults(unittest.TestCase):
         return ["unshare", "--mount", "--pid", "--fork", "sh", "-c", script, "sh", str(root)]
 
 
-# What prepare_proxy.sh of 0.7.1 runs for -p 15001 -u 1337 -i 10.4.0.0/14,10.7.240.0/20.
+# What prepare_proxy.sh of 0.7.1 runs for -p 15001 -u 1337 -i 10.4.0.0/14,10.8.240.0/20.
 OLD_IMAGE = """
 -N ISTIO_REDIRECT
 -A ISTIO_REDIRECT -p tcp -j REDIRECT --to-port 15001 -m comment --comment istio/redirect-to-envoy-port
@@ -340,7 +342,7 @@ OLD_IMAGE = """
 -A ISTIO_OUTPUT -m owner --uid-owner 1337 -j RETURN -m comment --comment istio/bypass-envoy
 -A ISTIO_OUTPUT -d 127.0.0.1/32 -j RETURN -m comment --comment istio/bypass-explicit-loopback
 -A ISTIO_OUTPUT -d 10.4.0.0/14 -j ISTIO_REDIRECT -m comment --comment istio/redirect-ip-range-10.4.0.0/14
--A ISTIO_OUTPUT -d 10.7.240.0/20 -j ISTIO_REDIRECT -m comment --comment istio/redirect-ip-range-10.7.240.0/20
+-A ISTIO_OUTPUT -d 10.8.240.0/20 -j ISTIO_REDIRECT -m comment --comment istio/redirect-ip-range-10.8.240.0/20
 -A ISTIO_OUTPUT -j RETURN -m comment --comment istio/bypass-default-outbound
 """.strip().splitlines()
 

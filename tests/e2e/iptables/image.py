@@ -34,8 +34,8 @@ def init_arguments(istioctl, *flags):
     injected = subprocess.run(
         [istioctl, "kube-inject", "-f", sample, *flags], capture_output=True, text=True, check=True
     ).stdout
-    part = re.search(r"- args:\n((?: +- .*\n)+)[^-]*?name: istio-init", injected)
-    return [word.strip("\"'") for word in re.findall(r"^ +- (.*)$", part[1], re.MULTILINE)]
+    args = re.search(r"- name: istio-init\n.*\n +args:\n((?: +- .*\n)+)", injected)[1]
+    return [word.strip("\"'") for word in re.findall(r"^ +- (.*)$", args, re.MULTILINE)]
 
 
 def answers(istioctl, *flags):

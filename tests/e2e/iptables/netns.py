@@ -26,7 +26,7 @@ def missing_part():
     """What is missing to make namespaces and rules, or None."""
     if os.geteuid() != 0:
         return "root"
-    for program in ("ip", "unshare", "nsenter", "setpriv", "iptables-nft-restore", "iptables-legacy-restore"):
+    for program in ("ip", "unshare", "nsenter", "setpriv", "nft", "iptables-nft-restore", "iptables-legacy-restore"):
         if not shutil.which(program):
             return f"the program {program}"
     if subprocess.run(["unshare", "--net", "true"], check=False).returncode:

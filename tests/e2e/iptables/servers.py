@@ -11,6 +11,7 @@ import sys
 
 from netns import PORTS
 
+IP_TRANSPARENT = 19  # of linux/in.h
 SO_ORIGINAL_DST = 80  # of linux/netfilter_ipv4.h, and IP6T_SO_ORIGINAL_DST alike
 
 
@@ -40,6 +41,9 @@ def listen(selector, port, who):
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         if family == socket.AF_INET6:
             listener.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 1)
+        if who == "world":
+            # The kernel lets it answer from addresses that no interface has.
+            listener.setsockopt(socket.SOL_IP, IP_TRANSPARENT, 1)
         listener.bind((anything, port))
         listener.listen(128)
         selector.register(listener, selectors.EVENT_READ, who)

@@ -39,17 +39,17 @@ TEST_CASE("DNS-1123 labels") {
 }
 
 TEST_CASE("DNS-1123 subdomains") {
-  check_format(dns_subdomain, {"a", "a.b", "a-1.b.c", letters(63), domain_of(253)},
-               {"", ".", "a.", ".a", "a..b", "A.b", "a_b", "*", "*.a", letters(64) + ".a",
-                domain_of(254)});
+  check_format(
+      dns_subdomain, {"a", "a.b", "a-1.b.c", letters(63), domain_of(253)},
+      {"", ".", "a.", ".a", "a..b", "A.b", "a_b", "*", "*.a", letters(64) + ".a", domain_of(254)});
 }
 
 TEST_CASE("labels of metadata") {
-  check_format(label_key,
-               {"app", "a.b/c", "A_b.c-d", "app.kubernetes.io/part-of", letters(63),
-                domain_of(253) + "/a"},
-               {"", "a b", "-a", "a-", "a/b/c", "/a", "a/", "A.b/c", letters(64),
-                domain_of(254) + "/a", letters(63) + "/" + letters(64)});
+  check_format(
+      label_key,
+      {"app", "a.b/c", "A_b.c-d", "app.kubernetes.io/part-of", letters(63), domain_of(253) + "/a"},
+      {"", "a b", "-a", "a-", "a/b/c", "/a", "a/", "A.b/c", letters(64), domain_of(254) + "/a",
+       letters(63) + "/" + letters(64)});
   check_format(label_value, {"", "v1", "A_b.c-d", letters(63)},
                {"a b", "-a", "a-", "a/b", letters(64)});
   check_format(annotation_key, {"a", "A.b/c", "kubectl.kubernetes.io/x"}, {"", "a b", "/a"});
@@ -60,13 +60,34 @@ TEST_CASE("labels inside a spec") {
 }
 
 TEST_CASE("domains, perhaps with a wildcard") {
-  const Texts right{"a",     "a.b",  "localhost", "10.0.0.1",   "999.999.999.999", "a-b--c.d",
-                    "*",     "*.a",  "*a",        "*-a.org",    "*.x.org",         letters(63),
+  const Texts right{"a",     "a.b",  "localhost", "10.0.0.1",        "999.999.999.999", "a-b--c.d",
+                    "*",     "*.a",  "*a",        "*-a.org",         "*.x.org",         letters(63),
                     "1.2.3", "a.1b", "xn--4ca",   "*" + letters(62), domain_of(255)};
-  const Texts wrong{"",       ".",     "a.",    ".a",          "a..b",          "A.b",   "a_b",
-                    "a b",    "-a.b",  "a-.b",  "a*",          "a.*",           "*.*",   "**",
-                    "*.",     "*-",    "*A",    "*_a",         "a:80",          "[::1]", "ä.org",
-                    "a.org/", letters(64), "*" + letters(63),  domain_of(256)};
+  const Texts wrong{"",
+                    ".",
+                    "a.",
+                    ".a",
+                    "a..b",
+                    "A.b",
+                    "a_b",
+                    "a b",
+                    "-a.b",
+                    "a-.b",
+                    "a*",
+                    "a.*",
+                    "*.*",
+                    "**",
+                    "*.",
+                    "*-",
+                    "*A",
+                    "*_a",
+                    "a:80",
+                    "[::1]",
+                    "ä.org",
+                    "a.org/",
+                    letters(64),
+                    "*" + letters(63),
+                    domain_of(256)};
   check_format(domain, right, wrong);
   check_format(host, right, wrong);
 }
@@ -79,8 +100,8 @@ TEST_CASE("FQDNs have no wildcard") {
 TEST_CASE("hosts may be ranges of IPv4 addresses") {
   check_format(host, {"10.0.0.0/8", "10.0.0.1/24", "0.0.0.0/0", "1.2.3.4/32"},
                {"10.0.0.0/33", "10.0.0/8", "10.0.0.256/8", "10.0.0.0/", "10.0.0.0/-1",
-                "10.0.0.0/08", "10.0.0.0/8/8", "/8", "::/0", "::1", "2001:db8::/32",
-                "*.a/8", "a.org/path", "http://a.org"});
+                "10.0.0.0/08", "10.0.0.0/8/8", "/8", "::/0", "::1", "2001:db8::/32", "*.a/8",
+                "a.org/path", "http://a.org"});
   CHECK(domain.fault("10.0.0.0/8") != "");
 }
 
@@ -96,17 +117,18 @@ TEST_CASE("what is wrong with a host says what to change") {
 }
 
 TEST_CASE("IPv4 addresses and subnets") {
-  check_format(ipv4_address, {"10.0.0.1", "0.0.0.0", "255.255.255.255"},
-               {"", "10.0.0", "10.0.0.256", "10.0.0.0/8", "010.0.0.1", "::1", "a.org", " 10.0.0.1"});
+  check_format(
+      ipv4_address, {"10.0.0.1", "0.0.0.0", "255.255.255.255"},
+      {"", "10.0.0", "10.0.0.256", "10.0.0.0/8", "010.0.0.1", "::1", "a.org", " 10.0.0.1"});
   check_format(ipv4_subnet, {"10.0.0.1", "10.0.0.1/8", "0.0.0.0/0", "10.0.0.1/32"},
                {"", "10.0.0", "10.0.0.0/33", "::/0", "a.org", "10.0.0.0/"});
 }
 
 TEST_CASE("protocols are known in any case") {
-  check_format(protocol,
-               {"HTTP", "HTTPS", "HTTP2", "GRPC", "TCP", "UDP", "MONGO", "REDIS", "http", "hTTpS",
-                "Redis"},
-               {"", "TLS", "HTTP/2", "htpp", "http ", "HTTP3"});
+  check_format(
+      protocol,
+      {"HTTP", "HTTPS", "HTTP2", "GRPC", "TCP", "UDP", "MONGO", "REDIS", "http", "hTTpS", "Redis"},
+      {"", "TLS", "HTTP/2", "htpp", "http ", "HTTP3"});
   check_format(egress_protocol, {"HTTP", "https", "Http2", "grpc", "TCP", "mongo"},
                {"", "udp", "REDIS", "tls"});
   CHECK(protocol.fault("htpp") == "did you mean HTTP?");

@@ -18,16 +18,15 @@ std::string parsed(std::string_view typed) {
 TEST_CASE("the kinds, sorted by name") {
   std::vector<std::string_view> names;
   for (const Kind* const kind : all_kinds()) names.push_back(kind->name);
-  CHECK(names == std::vector<std::string_view>{"DestinationPolicy", "DestinationRule",
-                                               "EgressRule", "ExternalService", "Gateway",
-                                               "RouteRule", "VirtualService"});
+  CHECK(names == std::vector<std::string_view>{"DestinationPolicy", "DestinationRule", "EgressRule",
+                                               "ExternalService", "Gateway", "RouteRule",
+                                               "VirtualService"});
 }
 
 TEST_CASE("every name of every kind, in any case, with its group") {
   for (const Kind* const kind : all_kinds()) {
     CAPTURE(kind->name);
-    for (const std::string_view name :
-         {kind->name, kind->plural, kind->short_name, kind->kebab}) {
+    for (const std::string_view name : {kind->name, kind->plural, kind->short_name, kind->kebab}) {
       CAPTURE(name);
       CHECK(parsed(name) == kind->name);
       std::string upper(name);
@@ -65,7 +64,7 @@ TEST_CASE("no two kinds share a name") {
 
 TEST_CASE("a type that isn't ours") {
   CHECK(parsed("externalservce") ==
-        "unknown type \"externalservce\"; did you mean externalservices?");
+        "unknown type \"externalservce\"; did you mean ExternalService?");
   CHECK(parsed("pods").starts_with("unknown type \"pods\"; the types are destinationpolicies, "));
   CHECK(parsed("quotaspec") ==
         "the type \"quotaspec\" has nothing to do with egress; use kubectl for it");

@@ -26,8 +26,8 @@ std::string names(const Outcome& outcome) {
 }
 
 TEST_CASE("an object: key, JSON and text") {
-  const std::string text = "# rule\n" + head +
-                           "metadata:\n  name: a # its name\n  resourceVersion: \"7\"\n" + spec;
+  const std::string text =
+      "# rule\n" + head + "metadata:\n  name: a # its name\n  resourceVersion: \"7\"\n" + spec;
   const Outcome outcome = read_text(text);
   REQUIRE(outcome.good);
   REQUIRE(outcome.resources.size() == 1);
@@ -78,7 +78,7 @@ TEST_CASE("-n against another namespace in the manifest names both") {
   CHECK(outcome.resources.empty());
   CHECK(outcome.faults() ==
         "metadata.namespace: the object is of namespace \"prod\", but -n says \"test\"\n");
-  CHECK(outcome.problems.front().position == base::Position{3, 31});
+  CHECK(outcome.problems.front().position == base::Position{3, 32});
 }
 
 TEST_CASE("lists: of all kinds, of one kind, in lists") {
@@ -91,7 +91,7 @@ TEST_CASE("lists: of all kinds, of one kind, in lists") {
   CHECK(outcome.faults() == "");
   CHECK(names(outcome) == "default/a default/b ");
   CHECK(outcome.resources[1].key.kind->name == "DestinationRule");
-  CHECK(outcome.resources[1].place.position == base::Position{10, 21});
+  CHECK(outcome.resources[1].place.position == base::Position{10, 22});
   CHECK(names(read_text("kind: List\nitems:\n")) == "");
   CHECK(read_text("kind: List\nitems: []\n").good);
   CHECK(read_text("kind: List\nitems: {a: b}\n").faults() == ": items: expected a list\n");
@@ -188,8 +188,8 @@ TEST_CASE("checked: the same problems, and no content") {
 }
 
 TEST_CASE("named: only what names the object is looked at") {
-  const Outcome outcome = read_text(head + "metadata: {name: a, x: 1}\nspec: {hosts: 1}\n", {},
-                                    Content::named);
+  const Outcome outcome =
+      read_text(head + "metadata: {name: a, x: 1}\nspec: {hosts: 1}\n", {}, Content::named);
   CHECK(outcome.faults() == "");
   CHECK(names(outcome) == "default/a ");
   CHECK_FALSE(read_text(head + "metadata: {name: A}\n", {}, Content::named).good);
@@ -208,17 +208,19 @@ TEST_CASE("problems come in the order of the text") {
 
 TEST_CASE("what is as good as absent isn't read") {
   const Outcome outcome =
-      read_text(head + "metadata: {name: a, labels: ~}\nspec: {hosts: [a], endpoints: [], "
-                       "ports: ~}\n");
+      read_text(head +
+                "metadata: {name: a, labels: ~}\nspec: {hosts: [a], endpoints: [], "
+                "ports: ~}\n");
   CHECK(yaml::Json::parse(outcome.resources.front().object).at("spec").dump() ==
         R"({"hosts":["a"]})");
 }
 
 TEST_CASE("an object that the input has twice is reported at its second place") {
-  Outcome outcome = read_text("kind: ExternalServiceList\nitems:\n"
-                              "- {metadata: {name: a}, spec: {hosts: [a]}}\n"
-                              "- {metadata: {name: a, namespace: prod}, spec: {hosts: [a]}}\n"
-                              "- {metadata: {name: a}, spec: {hosts: [b]}}\n");
+  Outcome outcome = read_text(
+      "kind: ExternalServiceList\nitems:\n"
+      "- {metadata: {name: a}, spec: {hosts: [a]}}\n"
+      "- {metadata: {name: a, namespace: prod}, spec: {hosts: [a]}}\n"
+      "- {metadata: {name: a}, spec: {hosts: [b]}}\n");
   REQUIRE(outcome.resources.size() == 3);
   CHECK_FALSE(check_unique(outcome.resources, outcome.problems));
   CHECK(outcome.faults() == ": the input has this object twice: first at a.yaml:3:21\n");

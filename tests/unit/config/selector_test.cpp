@@ -43,7 +43,7 @@ TEST_CASE("keys that are there or not") {
   CHECK_FALSE(selects("tier"));
   CHECK(selects("!tier"));
   CHECK_FALSE(selects("!app"));
-  CHECK(selects("in"  , yaml::Json{{"in", "a"}}));
+  CHECK(selects("in", yaml::Json{{"in", "a"}}));
 }
 
 TEST_CASE("all requirements count") {
@@ -66,9 +66,8 @@ TEST_CASE("objects without labels") {
 }
 
 TEST_CASE("what isn't understood is an error that points at it") {
-  for (const std::string_view text :
-       {",", "a,", "=a", "a=b=c", "a in", "a in (b", "a in b", "a b", "!", "!a=b", "a=b c", "-a",
-        "a=-b", "a in (b))", "a>1"}) {
+  for (const std::string_view text : {",", "a,", "=a", "a=b=c", "a in", "a in (b", "a in b", "a b",
+                                      "!", "!a=b", "a=b c", "-a", "a=-b", "a in (b))", "a>1"}) {
     CAPTURE(text);
     CHECK_FALSE(Selector::parse(text).has_value());
   }

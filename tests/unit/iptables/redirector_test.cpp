@@ -3,7 +3,6 @@
 #include <doctest/doctest.h>
 
 #include <algorithm>
-#include <functional>
 #include <map>
 
 #include "istioctl/base/subprocess.h"
@@ -14,71 +13,76 @@ namespace {
 using base::ErrorCode;
 using net::IpVersion;
 
+using Rules = std::vector<std::string>;
+/// The rules of each chain, as iptables-save prints them.
+using Table = std::map<std::string, Rules>;
+
 /// Tables in memory behind the names of iptables' programs. It knows what istioctl writes: chain
 /// declarations, -A, -D and -X; all of a text or nothing.
 class FakeIptables final : public base::ProcessRunner {
  public:
-  std::map<std::string, std::vector<std::string>>
-      tables;  ///< by program: ":CHAIN" and "-A …" lines
+  std::map<std::string, Table> tables;                               ///< by program
   std::map<std::string, base::Result<base::ProcessOutcome>> broken;  ///< by program
   std::string usual = "nf_tables";
-  std::vector<std::string> ran;
+  std::ptrdiff_t restores = 0;
 
   base::Result<base::ProcessOutcome> run(const base::ProcessRequest& request) override {
     const std::string& name = request.arguments.front();
-    ran.push_back(name);
+    const bool tests = request.arguments.back() == "--test";
+    if (name.ends_with("-restore") && request.arguments.size() > 2 && !tests) ++restores;
     if (const auto found = broken.find(name); found != broken.end()) return found->second;
     if (name == "iptables-restore") return base::ProcessOutcome{.output = "(" + usual + ")"};
     const std::size_t dash = name.rfind('-');
     auto& table = tables[name.substr(0, dash)];
     if (name.substr(dash) == "-save") return base::ProcessOutcome{.output = print(table)};
-    return restore(table, request.input);
+    Table changed = table;
+    if (auto problem = restore(changed, request.input); !problem.succeeded()) return problem;
+    if (!tests) table = std::move(changed);
+    return base::ProcessOutcome{};
   }
 
-  [[nodiscard]] std::ptrdiff_t restores() const {
-    return std::ranges::count_if(ran, [](const std::string& name) {
-      return name.ends_with("-restore") && name != "iptables-restore";
-    });
+  [[nodiscard]] std::size_t rules_of(const std::string& program) const {
+    std::size_t count = 0;
+    for (const auto& [chain, rules] : tables.at(program)) count += rules.size();
+    return count;
   }
 
  private:
-  static std::string print(const std::vector<std::string>& table) {
+  static std::string print(const Table& table) {
     std::string text = "*nat\n";
-    for (const std::string& line : table) text += line.starts_with(':') ? line + " - [0:0]\n" : "";
-    for (const std::string& line : table) text += line.starts_with(':') ? "" : line + "\n";
+    for (const auto& [chain, rules] : table) text += ":" + chain + " - [0:0]\n";
+    for (const auto& [chain, rules] : table) {
+      for (const std::string& rule : rules) text += rule + "\n";
+    }
     return text + "COMMIT\n";
   }
 
-  static base::ProcessOutcome restore(std::vector<std::string>& table, std::string_view text) {
-    std::vector<std::string> changed = table;
+  static base::ProcessOutcome restore(Table& table, std::string_view text) {
     while (!text.empty()) {
       const std::size_t end = text.find('\n');
       const std::string line(text.substr(0, end));
       text.remove_prefix(end + 1);
       if (line.starts_with('*') || line.starts_with('#') || line == "COMMIT") continue;
-      if (!apply(changed, line)) {
-        return {.exit_code = 1, .error_output = "refused: " + line};
-      }
+      if (!apply(table, line)) return {.exit_code = 1, .error_output = "refused: " + line};
     }
-    table = std::move(changed);
     return {};
   }
 
-  static bool apply(std::vector<std::string>& table, const std::string& line) {
+  static bool apply(Table& table, const std::string& line) {
     if (line.starts_with(':')) {
-      const std::string chain = line.substr(1, line.find(' ') - 1);
-      std::erase_if(table, [&](const auto& old) { return old.starts_with("-A " + chain + " "); });
-      if (std::ranges::find(table, ":" + chain) == table.end()) table.push_back(":" + chain);
+      table[line.substr(1, line.find(' ') - 1)].clear();
       return true;
     }
+    const std::string chain = line.substr(3, line.find(' ', 3) - 3);
     if (line.starts_with("-A ")) {
-      table.push_back(line);
+      table[chain].push_back(line);
       return true;
     }
-    const std::string old = line.starts_with("-X ") ? ":" + line.substr(3) : "-A " + line.substr(3);
-    const auto found = std::ranges::find(table, old);
-    if (found == table.end()) return false;
-    table.erase(found);
+    auto& rules = table[chain];
+    if (line.starts_with("-X ")) return rules.empty() && table.erase(chain) == 1;
+    const auto found = std::ranges::find(rules, "-A " + line.substr(3));
+    if (found == rules.end()) return false;
+    rules.erase(found);
     return true;
   }
 };
@@ -105,22 +109,22 @@ TEST_CASE_FIXTURE(Fixture, "apply: both IP versions, once") {
   CHECK(first->backend == Backend::nft);
   CHECK(first->changed);
   CHECK_FALSE(first->ipv6_missing.has_value());
-  CHECK(machine.tables["iptables-nft"].size() == 9);
-  CHECK(machine.tables["ip6tables-nft"].size() == 9);
-  CHECK(machine.restores() == 2);
+  CHECK(machine.rules_of("iptables-nft") == 7);
+  CHECK(machine.rules_of("ip6tables-nft") == 7);
+  CHECK(machine.restores == 2);
 
   const auto before = machine.tables;
   const auto second = redirector.apply(with_ranges("*"), {});
   REQUIRE(second.has_value());
   CHECK_FALSE(second->changed);
-  CHECK(machine.restores() == 2);
+  CHECK(machine.restores == 2);
   CHECK(machine.tables == before);
 }
 
 TEST_CASE_FIXTURE(Fixture, "apply: other settings take the place of the old") {
   REQUIRE(redirector.apply(with_ranges("*"), {}).has_value());
   REQUIRE(redirector.apply(with_ranges("10.0.0.0/8"), {}).has_value());
-  CHECK(redirector.verify(RedirectSettings{})->differences.size() == 6);
+  CHECK(redirector.verify(RedirectSettings{})->differences.size() == 5);
   CHECK(redirector.verify(with_ranges("10.0.0.0/8").settings())->differences.empty());
 }
 
@@ -134,7 +138,7 @@ TEST_CASE_FIXTURE(Fixture, "apply: the backend that is asked for, holds chains, 
   CHECK(other.error().code == ErrorCode::conflict);
   REQUIRE(redirector.clean().has_value());
   CHECK(redirector.apply(with_ranges("*"), Backend::nft)->backend == Backend::nft);
-  machine.tables["iptables-legacy"] = {":ISTIO_OUTPUT"};
+  machine.tables["iptables-legacy"]["ISTIO_OUTPUT"] = {};
   CHECK(redirector.apply(with_ranges("*"), {}).error().code == ErrorCode::conflict);
   CHECK(redirector.verify({})->differences ==
         std::vector<std::string>{"both backends, nft and legacy, hold chains of istioctl"});
@@ -151,7 +155,7 @@ TEST_CASE_FIXTURE(Fixture, "apply: without a table for IPv6, IPv4 alone") {
   const auto applied = redirector.apply(with_ranges("10.0.0.0/8"), {});
   REQUIRE(applied.has_value());
   CHECK(applied->ipv6_missing.has_value());
-  CHECK(machine.tables["iptables-nft"].size() == 10);
+  CHECK(machine.rules_of("iptables-nft") == 8);
   const auto verified = redirector.verify(with_ranges("10.0.0.0/8").settings());
   CHECK(verified->differences.empty());
   CHECK(verified->ipv6_missing.has_value());
@@ -159,7 +163,7 @@ TEST_CASE_FIXTURE(Fixture, "apply: without a table for IPv6, IPv4 alone") {
 
 TEST_CASE_FIXTURE(Fixture, "apply: an IPv6 range can't do without the table") {
   machine.broken.emplace("ip6tables-nft-restore", no_table);
-  machine.tables["iptables-nft"] = {":OUTPUT", "-A OUTPUT -j DOCKER"};
+  machine.tables["iptables-nft"] = {{"OUTPUT", {"-A OUTPUT -j DOCKER"}}, {"PREROUTING", {}}};
   const auto before = machine.tables["iptables-nft"];
   const auto applied = redirector.apply(with_ranges("10.0.0.0/8,fd00::/8"), {});
   REQUIRE_FALSE(applied.has_value());
@@ -185,7 +189,7 @@ TEST_CASE_FIXTURE(Fixture, "apply: says so when even undoing fails") {
    public:
     explicit OneRestore(FakeIptables& machine) : machine_(machine) {}
     base::Result<base::ProcessOutcome> run(const base::ProcessRequest& request) override {
-      if (machine_.restores() >= 1) {
+      if (machine_.restores >= 1) {
         machine_.broken.emplace("iptables-nft-restore", refused);
         machine_.broken.emplace("ip6tables-nft-restore", refused);
       }
@@ -205,8 +209,9 @@ TEST_CASE_FIXTURE(Fixture, "apply: says so when even undoing fails") {
 
 TEST_CASE_FIXTURE(Fixture, "apply and clean: rules of others in our chains stop them") {
   REQUIRE(redirector.apply(with_ranges("*"), {}).has_value());
-  machine.tables["ip6tables-nft"].emplace_back("-A ISTIO_OUTPUT -p udp -j RETURN");
+  machine.tables["ip6tables-nft"]["ISTIO_OUTPUT"].emplace_back("-A ISTIO_OUTPUT -p udp -j RETURN");
   const auto before = machine.tables;
+  const auto restores = machine.restores;
   for (const auto& error :
        {redirector.apply(with_ranges("10.0.0.0/8"), {}).error(), redirector.clean().error()}) {
     CHECK(error.code == ErrorCode::conflict);
@@ -216,19 +221,20 @@ TEST_CASE_FIXTURE(Fixture, "apply and clean: rules of others in our chains stop 
     CHECK(error.hint.find("ip6tables-nft -t nat") != std::string::npos);
   }
   CHECK(machine.tables == before);
+  CHECK(machine.restores == restores);
   CHECK(redirector.verify({})->differences ==
         std::vector<std::string>{"ip6tables: not expected: -A ISTIO_OUTPUT -p udp -j RETURN"});
 }
 
 TEST_CASE_FIXTURE(Fixture, "apply: rules that change meanwhile are noticed") {
-  /// Adds a rule of somebody else's after each restore.
+  /// Takes a rule out behind our back.
   class Meddler final : public base::ProcessRunner {
    public:
     explicit Meddler(FakeIptables& machine) : machine_(machine) {}
     base::Result<base::ProcessOutcome> run(const base::ProcessRequest& request) override {
       auto outcome = machine_.run(request);
       if (request.arguments.front() == "ip6tables-nft-restore") {
-        machine_.tables["iptables-nft"].pop_back();
+        machine_.tables["iptables-nft"]["OUTPUT"].clear();
       }
       return outcome;
     }
@@ -245,9 +251,9 @@ TEST_CASE_FIXTURE(Fixture, "apply: rules that change meanwhile are noticed") {
 }
 
 TEST_CASE_FIXTURE(Fixture, "clean: all of ours in both backends, and nothing else") {
-  machine.tables["iptables-nft"] = {":OUTPUT", ":DOCKER", "-A OUTPUT -j DOCKER"};
-  machine.tables["iptables-legacy"] = {":ISTIO_REDIRECT", ":ISTIO_OUTPUT"};
-  machine.tables["ip6tables-legacy"] = {":ISTIO_OUTPUT"};
+  machine.tables["iptables-nft"] = {{"OUTPUT", {"-A OUTPUT -j DOCKER"}}, {"DOCKER", {}}};
+  machine.tables["iptables-legacy"] = {{"ISTIO_REDIRECT", {}}, {"ISTIO_OUTPUT", {}}};
+  machine.tables["ip6tables-legacy"] = {{"ISTIO_OUTPUT", {}}};
   const auto untouched = machine.tables["iptables-nft"];
   const auto cleaned = redirector.clean();
   REQUIRE(cleaned.has_value());
@@ -255,9 +261,9 @@ TEST_CASE_FIXTURE(Fixture, "clean: all of ours in both backends, and nothing els
   CHECK(machine.tables["iptables-legacy"].empty());
   CHECK(machine.tables["ip6tables-legacy"].empty());
   CHECK(machine.tables["iptables-nft"] == untouched);
-  CHECK(machine.restores() == 2);
+  CHECK(machine.restores == 2);
   CHECK(redirector.clean()->backends.empty());
-  CHECK(machine.restores() == 2);
+  CHECK(machine.restores == 2);
 }
 
 TEST_CASE_FIXTURE(Fixture, "a table that only nft can show isn't touched") {
@@ -266,7 +272,7 @@ TEST_CASE_FIXTURE(Fixture, "a table that only nft can show isn't touched") {
   CHECK(redirector.apply(with_ranges("*"), {}).error().code == ErrorCode::conflict);
   REQUIRE(redirector.clean().has_value());
   CHECK(redirector.clean()->unreadable.size() == 1);
-  CHECK(machine.restores() == 0);
+  CHECK(machine.restores == 0);
   CHECK(redirector.apply(with_ranges("*"), Backend::legacy).has_value());
 }
 
@@ -284,7 +290,7 @@ TEST_CASE_FIXTURE(Fixture, "no iptables, and no permission") {
       base::ProcessOutcome{.exit_code = 4, .error_output = "Permission denied (you must be root)"});
   CHECK(redirector.apply(with_ranges("*"), {}).error().code == ErrorCode::unavailable);
   CHECK(redirector.verify({}).error().code == ErrorCode::unavailable);
-  CHECK(machine.restores() == 0);
+  CHECK(machine.restores == 0);
 }
 
 TEST_CASE_FIXTURE(Fixture, "verify: without settings, any complete rule set will do") {
@@ -293,7 +299,7 @@ TEST_CASE_FIXTURE(Fixture, "verify: without settings, any complete rule set will
   REQUIRE(redirector.apply(with_ranges("10.0.0.0/8,fd00::/8"), {}).has_value());
   CHECK(redirector.verify({})->differences.empty());
   CHECK(redirector.verify({})->holders == std::vector{Backend::nft});
-  machine.tables["iptables-nft"].pop_back();
+  machine.tables["iptables-nft"]["OUTPUT"].clear();
   CHECK(redirector.verify({})->differences ==
         std::vector<std::string>{"iptables: missing: -A OUTPUT -p tcp -m comment --comment "
                                  "\"istio/install-istio-output\" -j ISTIO_OUTPUT"});

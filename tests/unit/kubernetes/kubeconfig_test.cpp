@@ -200,15 +200,15 @@ TEST_CASE("find_cluster: contexts without a usable current one are an error that
   }
   SUBCASE("one that isn't there") {
     replace("current-context: one\n", "current-context: three\n");
-    message = path + ": there is no context 'three', the current one";
+    message = path + ": there is no context \"three\", the current one";
   }
   SUBCASE("another was asked for, and isn't there") {
     world.context = "three";
-    message = path + ": there is no context 'three'";
+    message = path + ": there is no context \"three\"";
   }
   SUBCASE("its cluster isn't there") {
     replace("- name: c1\n", "- name: c3\n");
-    message = path + ": the context 'one' is of the cluster 'c1', which isn't there";
+    message = path + ": the context \"one\" is of the cluster \"c1\", which isn't there";
   }
   world.write("home/.kube/config", content);
   CHECK(world.error().message == message);

@@ -163,7 +163,7 @@ TEST_CASE("choose_store: a cluster is never passed over for the embedded store")
   }
   CHECK(world.error().code == ErrorCode::unsupported);
   CHECK(world.error().message.find(path) != std::string::npos);
-  CHECK(world.error().message.find("'one'") != std::string::npos);
+  CHECK(world.error().message.find("\"one\"") != std::string::npos);
 }
 
 TEST_CASE("choose_store: neither is a kubeconfig that is broken") {

@@ -192,7 +192,7 @@ TEST_CASE("required fields") {
   CHECK(json("port: {}") == "schema/required port: the field \"number\" is missing");
   CHECK(json("ports: [{number: 1}, {protocol: TCP}]") ==
         "schema/required ports[1]: the field \"number\" is missing");
-  CHECK(json("port: {number: ~}") == "schema/required port: the field \"number\" is missing");
+  CHECK(json("port: {number: ~}") == "schema/required port.number: must not be empty");
 }
 
 TEST_CASE("all violations are reported, each at its place") {
