@@ -5,7 +5,7 @@ Valid objects are valid; with one rule broken they are refused, with the right p
 field. What create stored comes out of get as it went in, goes back with replace, doesn't differ,
 and can be deleted, in YAML and in JSON.
 
-A failure is kept: its folder is printed, and `--seed` makes the same objects again.
+The files of a failure are kept in the folder that is printed; the same seed makes the same objects.
 """
 
 import argparse
@@ -42,7 +42,7 @@ def check_batch(tool, folder, generator, made, seen):
         mutation.object["metadata"]["name"] = f"mutation-{number}"
         seen[mutation.name] += 1
     refused(tool, folder, generator.rng, mutations)
-    kinds = list(dict.fromkeys(kind for kind, _ in made))
+    kinds = list({kind.name: kind for kind, _ in made}.values())
     for output in ("yaml", "json"):
         round_trip(tool, folder, generator, kinds, objects, output)
 
@@ -74,8 +74,9 @@ def main(arguments=None):
     parser.add_argument("--seed", default="1")
     parser.add_argument("--count", type=int, default=420, help="how many objects (default 420)")
     parser.add_argument("--batch", type=int, default=42, help="how many of them at a time (default 42)")
+    parser.add_argument("--folder", type=pathlib.Path, help="for the files, which stay there when something fails")
     options = parser.parse_args(arguments)
-    folder = pathlib.Path(tempfile.mkdtemp(prefix="istioctl-config-"))
+    folder = options.folder or pathlib.Path(tempfile.mkdtemp(prefix="istioctl-config-"))
     problems = run(options, folder)
     for problem in problems:
         print(problem)

@@ -96,10 +96,12 @@ class Never(random.Random):
 
 
 class PropertiesTest(unittest.TestCase):
-    OBJECT = {"kind": "Gateway", "metadata": {"name": "a"}, "spec": {"servers": []}}
+    OBJECT = {"apiVersion": "a/v1", "kind": "Gateway", "metadata": {"name": "a"}, "spec": {"servers": []}}
 
     def tool(self, script):
-        folder = pathlib.Path(self.enterContext(tempfile.TemporaryDirectory()))
+        holder = tempfile.TemporaryDirectory()
+        self.addCleanup(holder.cleanup)
+        folder = pathlib.Path(holder.name)
         program = folder / "istioctl"
         program.write_text("#!/bin/sh\n" + script)
         program.chmod(program.stat().st_mode | stat.S_IXUSR)
@@ -148,7 +150,8 @@ class RunTest(WithSchema):
             program.write_text("#!/bin/sh\n" + script)
             program.chmod(program.stat().st_mode | stat.S_IXUSR)
             with contextlib.redirect_stdout(io.StringIO()) as printed:
-                code = check.main(["--istioctl", str(program), "--dump", str(self.program), *arguments])
+                always = ["--istioctl", str(program), "--dump", str(self.program), "--folder", str(folder)]
+                code = check.main([*always, *arguments])
             return code, printed.getvalue()
 
     def test_a_tool_that_takes_everything_fails(self):

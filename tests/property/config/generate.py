@@ -7,6 +7,16 @@ LARGEST = 2**53
 NAMESPACES = (None, None, "default", "prod")
 
 
+def is_kept(rule, wanted):
+    count = len(wanted.intersection(rule.fields))
+    return {
+        "at_most_one": count <= 1,
+        "exactly_one": count == 1,
+        "at_least_one": count >= 1,
+        "excludes": count == 1 or wanted.isdisjoint(rule.fields[:1]),
+    }.get(rule.kind, True)
+
+
 class Generator:
     def __init__(self, rng, schema):
         self.rng = rng
@@ -55,9 +65,7 @@ class Generator:
         wanted = {name for name in usable if table.fields[name].required or self.rng.random() < share}
         if not wanted and not may_be_empty:
             wanted.add(self.rng.choice(usable))
-        before = None
-        while wanted != before:  # what one rule asks for may break another
-            before = set(wanted)
+        while not all(is_kept(rule, wanted) for rule in table.rules):  # what one asks for may break another
             for rule in table.rules:
                 self._keep(rule, wanted, usable)
         return wanted
