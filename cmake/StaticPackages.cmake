@@ -23,6 +23,10 @@ find_package(SQLite3 REQUIRED)
 istioctl_static_package(istioctl_sqlite SQLite::SQLite3 libsqlite3.a)
 find_package(nlohmann_json REQUIRED)
 find_package(fmt REQUIRED)
+# There is no archive of it: inside the program it starts faster, beside it it compiles faster.
+add_library(istioctl_fmt INTERFACE)
+target_link_libraries(istioctl_fmt INTERFACE
+  $<IF:$<CONFIG:Debug>,fmt::fmt,fmt::fmt-header-only>)
 find_package(CLI11 REQUIRED)
 find_package(CURL REQUIRED)
 find_package(Threads REQUIRED)

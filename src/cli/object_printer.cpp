@@ -30,7 +30,7 @@ class SpoolingPrinter : public ObjectPrinter {
  public:
   [[nodiscard]] Result<void> flush(base::ByteSink& sink) override {
     auto copied = spool_.copy_to(sink);
-    spool_ = base::Spool();
+    spool_ = base::Spool(memory_limit);
     return copied;
   }
 
@@ -38,7 +38,10 @@ class SpoolingPrinter : public ObjectPrinter {
   [[nodiscard]] Result<void> write(std::string_view text) { return spool_.write(text); }
 
  private:
-  base::Spool spool_;
+  // However many objects there are, printing them takes no more than a few need.
+  static constexpr std::size_t memory_limit = std::size_t{256} << 10;
+
+  base::Spool spool_{memory_limit};
 };
 
 class NamePrinter final : public SpoolingPrinter {

@@ -11,7 +11,7 @@
 
 namespace istioctl::cli {
 
-/// Brings stored objects into a form for users. What was added waits, in memory up to 16 MiB
+/// Brings stored objects into a form for users. What was added waits in little memory,
 /// and beyond it in a temporary file, until flush().
 class ObjectPrinter {
  public:

@@ -10,8 +10,7 @@
 #include "istioctl/cli/context.h"
 #include "istioctl/cli/inputs.h"
 #include "istioctl/cli/run.h"
-#include "resource_input.h"
-#include "store_access.h"
+#include "store_input.h"
 
 namespace istioctl::cli {
 
@@ -105,23 +104,14 @@ base::Result<int> finish(const Report& report, const Options& options, Context& 
 }
 
 base::Result<int> write_objects(const Options& options, Context& context) {
-  auto chosen = open_store(context);
-  // Without a store the input's own errors are worth knowing all the same.
-  const config::NamespaceRule name_space{.required = context.globals().name_space,
-                                         .otherwise = chosen ? chosen->name_space : "default"};
-  if (!chosen && chosen.error().code == base::ErrorCode::wrong_usage) {
-    return std::unexpected(std::move(chosen.error()));
-  }
-  auto input = read_resources(options.inputs, name_space, config::Content::whole, context);
+  auto input = read_for_store(options.inputs, config::Content::whole, context);
   if (!input) return std::unexpected(std::move(input.error()));
-  context.reporter().report(input->diagnostics);
-  if (!chosen) return std::unexpected(std::move(chosen.error()));
-  if (!input->right) return exit_failure;
-  if (input->resources.empty()) return std::unexpected(no_objects());
-  const auto changes = changes_of(input->resources, options.verb);
-  const auto outcomes = chosen->store->commit(changes, {.dry_run = options.dry_run.asked()});
+  if (!*input) return exit_failure;
+  auto& [chosen, resources] = **input;
+  const auto changes = changes_of(resources, options.verb);
+  const auto outcomes = chosen.store->commit(changes, {.dry_run = options.dry_run.asked()});
   if (!outcomes) return std::unexpected(outcomes.error());
-  return finish(report_of(input->resources, *outcomes, options.dry_run.suffix()), options, context);
+  return finish(report_of(resources, *outcomes, options.dry_run.suffix()), options, context);
 }
 
 }  // namespace

@@ -41,8 +41,10 @@ std::string without_server_metadata(std::string object) {
   return json.dump();
 }
 
-bool same_object(const std::string& left, const std::string& right) {
-  return left == right || nlohmann::json::parse(left) == nlohmann::json::parse(right);
+bool same_object(const std::string& stored, const std::string& given) {
+  if (stored == given) return true;
+  const auto json = nlohmann::json::parse(stored, nullptr, false);
+  return !json.is_discarded() && json == nlohmann::json::parse(given);
 }
 
 yaml::Json to_json(const StoredObject& stored) {

@@ -48,6 +48,18 @@ std::int64_t big_endian(std::span<const unsigned char, 4> bytes) {
   return std::int64_t{bytes[0]} << 24 | bytes[1] << 16 | bytes[2] << 8 | bytes[3];
 }
 
+// The file may be anybody's: nothing in it is run as code, and no statement can break it.
+// https://www.sqlite.org/security.html
+void harden(sqlite3& database) {
+  sqlite3_db_config(&database, SQLITE_DBCONFIG_DEFENSIVE, 1, nullptr);
+  sqlite3_db_config(&database, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, nullptr);
+}
+
+Error damage_of(std::string_view what, std::string_view name) {
+  return {ErrorCode::failed, fmt::format("the database {} is damaged: {}", name, what),
+          "restore it from a backup, or move it away"};
+}
+
 Error error_of(int code, std::string_view message, const std::string& path) {
   const std::string name = base::escape_for_terminal(path);
   switch (code & 0xFF) {
@@ -68,9 +80,7 @@ Error error_of(int code, std::string_view message, const std::string& path) {
     case SQLITE_NOTADB:
       return {ErrorCode::failed, fmt::format("{} is no database", name),
               "name another store with --store sqlite:PATH"};
-    case SQLITE_CORRUPT:
-      return {ErrorCode::failed, fmt::format("the database {} is damaged: {}", name, message),
-              "restore it from a backup, or move it away"};
+    case SQLITE_CORRUPT: return damage_of(message, name);
     default: return {ErrorCode::failed, fmt::format("{}: {}", name, message)};
   }
 }
@@ -78,15 +88,18 @@ Error error_of(int code, std::string_view message, const std::string& path) {
 }  // namespace
 
 void Statement::bind(int parameter, std::string_view text) {
-  sqlite3_bind_text64(statement_.get(), parameter, text.data(), text.size(), SQLITE_TRANSIENT,
-                      SQLITE_UTF8);
+  const int code = sqlite3_bind_text64(statement_.get(), parameter, text.data(), text.size(),
+                                       SQLITE_TRANSIENT, SQLITE_UTF8);
+  if (bound_ == SQLITE_OK) bound_ = code;
 }
 
 void Statement::bind(int parameter, std::int64_t number) {
-  sqlite3_bind_int64(statement_.get(), parameter, number);
+  const int code = sqlite3_bind_int64(statement_.get(), parameter, number);
+  if (bound_ == SQLITE_OK) bound_ = code;
 }
 
 base::Result<bool> Statement::step() {
+  if (bound_ != SQLITE_OK) return std::unexpected(connection_->error(bound_));
   const int code = sqlite3_step(statement_.get());
   if (code == SQLITE_ROW) return true;
   if (code == SQLITE_DONE) return false;
@@ -95,6 +108,7 @@ base::Result<bool> Statement::step() {
 
 void Statement::reset() {
   sqlite3_reset(statement_.get());  // what failed was told by step()
+  bound_ = SQLITE_OK;
 }
 
 std::string_view Statement::text(int column) const {
@@ -110,7 +124,7 @@ std::int64_t Statement::number(int column) const {
 
 base::Result<std::unique_ptr<Connection>> Connection::open(const std::string& path, Access access,
                                                            std::chrono::milliseconds busy_timeout) {
-  std::unique_ptr<Connection> connection(new Connection(path));
+  std::unique_ptr<Connection> connection(new Connection(path, access));
   const std::string name =
       access == Access::immutable ? immutable_uri(anchored(path)) : anchored(path);
   sqlite3* database = nullptr;
@@ -121,6 +135,7 @@ base::Result<std::unique_ptr<Connection>> Connection::open(const std::string& pa
         error_of(code, database == nullptr ? "out of memory" : sqlite3_errmsg(database), path));
   }
   sqlite3_extended_result_codes(database, 1);
+  harden(*database);
   sqlite3_busy_timeout(database, static_cast<int>(busy_timeout.count()));
   return connection;
 }
@@ -166,6 +181,14 @@ base::Result<std::optional<FileHeader>> Connection::header() const {
   }
   return FileHeader{.user_version = big_endian(std::span(bytes).subspan<60, 4>()),
                     .application_id = big_endian(std::span(bytes).subspan<68, 4>())};
+}
+
+base::Error Connection::error(int code) const {
+  return error_of(code, sqlite3_errstr(code), path_);
+}
+
+base::Error Connection::damage(std::string_view what) const {
+  return damage_of(what, base::escape_for_terminal(path_));
 }
 
 base::Error Connection::error() const {

@@ -20,7 +20,7 @@ class Connection;
 /// A prepared statement. It must not outlive its connection.
 class Statement {
  public:
-  /// Parameters count from 1. A text is copied.
+  /// Parameters count from 1. A text is copied; one that can't be makes the next step fail.
   void bind(int parameter, std::string_view text);
   void bind(int parameter, std::int64_t number);
 
@@ -45,6 +45,7 @@ class Statement {
 
   const Connection* connection_;
   std::unique_ptr<sqlite3_stmt, Finalize> statement_;
+  int bound_ = SQLITE_OK;  ///< the first failure of bind since the last reset
 };
 
 enum class Access : std::uint8_t {
@@ -82,6 +83,15 @@ class Connection {
   /// What the last call's failure means to a user.
   [[nodiscard]] base::Error error() const;
 
+  /// What one of SQLite's result codes means to a user.
+  [[nodiscard]] base::Error error(int code) const;
+
+  /// What a damaged object in the file means to a user.
+  [[nodiscard]] base::Error damage(std::string_view what) const;
+
+  /// Whether what others write after the opening stays unseen.
+  [[nodiscard]] bool is_immutable() const { return access_ == Access::immutable; }
+
   /// Whether it failed because another connection is at work.
   [[nodiscard]] bool is_busy() const;
 
@@ -93,9 +103,10 @@ class Connection {
     void operator()(sqlite3* database) const { sqlite3_close_v2(database); }
   };
 
-  explicit Connection(std::string path) : path_(std::move(path)) {}
+  Connection(std::string path, Access access) : path_(std::move(path)), access_(access) {}
 
   std::string path_;
+  Access access_;
   std::unique_ptr<sqlite3, Close> database_;
 };
 

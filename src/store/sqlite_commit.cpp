@@ -126,10 +126,10 @@ class Commit {
     }
     const bool needed = change.verb == Verb::replace || change.verb == Verb::remove;
     if (needed && !found) return missing(change.verb);
-    const bool other = found && !change.expected_revision.empty() &&
-                       change.expected_revision != std::to_string(found->revision);
-    if (other) return conflict(change, found->revision);
-    return std::nullopt;
+    // A revision means nothing to an object that is yet to be made: a backup can be applied.
+    if (!found || change.expected_revision.empty()) return std::nullopt;
+    const bool same = change.expected_revision == std::to_string(found->revision);
+    return same ? std::nullopt : std::optional(conflict(change, found->revision));
   }
 
   base::Result<Outcome> insert(const Change& change, const std::string& object) {

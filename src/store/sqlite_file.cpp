@@ -7,7 +7,9 @@
 
 #include <cerrno>
 #include <chrono>
+#include <filesystem>
 #include <string>
+#include <system_error>
 #include <thread>
 #include <utility>
 
@@ -57,14 +59,31 @@ INSERT INTO state VALUES (1, 0, 0);
 
 enum class FileState : std::uint8_t { missing, empty, ours };
 
-// A transaction that was interrupted, which SQLite will undo.
-bool has_journal(const std::string& path) {
-  return ::access((path + "-journal").c_str(), F_OK) == 0;
+// Behind symbolic links: SQLite keeps its other files beside the file itself.
+std::string real_path(const std::string& path) {
+  std::error_code error;
+  const auto real = std::filesystem::canonical(path, error);
+  return error ? path : real.string();
 }
 
-bool has_write_ahead_log(const std::string& path) {
+// A transaction that was interrupted, which SQLite will undo.
+bool has_journal(const std::string& real) {
+  return ::access((real + "-journal").c_str(), F_OK) == 0;
+}
+
+bool has_write_ahead_log(const std::string& real) {
   struct stat status = {};
-  return ::stat((path + "-wal").c_str(), &status) == 0 && status.st_size > 0;
+  return ::stat((real + "-wal").c_str(), &status) == 0 && status.st_size > 0;
+}
+
+std::string directory_of(const std::string& path) {
+  const std::size_t slash = path.rfind('/');
+  return slash == std::string::npos ? "." : path.substr(0, slash + 1);
+}
+
+base::Error cannot(std::string_view verb, const std::string& path, int number) {
+  return base::system_error(fmt::format("cannot {} {}", verb, base::escape_for_terminal(path)),
+                            number, number == ENOENT ? "make its directory first" : "");
 }
 
 base::Result<FileState> judge(const FileHeader& header, const std::string& path) {
@@ -91,13 +110,21 @@ base::Result<FileState> recognise(const std::string& path) {
   return judge(**header, path);
 }
 
-base::Result<FileState> examine(const std::string& path) {
+// A directory that isn't there is a misspelt path, unless it is the default one.
+base::Result<FileState> judge_missing(const SqliteOptions& options) {
+  const bool misspelt = options.missing_directory == MissingDirectory::error &&
+                        ::access(directory_of(options.path).c_str(), F_OK) != 0;
+  if (misspelt) return std::unexpected(cannot("open", options.path, errno));
+  return FileState::missing;
+}
+
+base::Result<FileState> examine(const SqliteOptions& options) {
+  const std::string& path = options.path;
   struct stat status = {};
   const bool there = ::stat(path.c_str(), &status) == 0;
-  if (!there && errno == ENOENT) return FileState::missing;
+  if (!there && errno == ENOENT) return judge_missing(options);
   if (!there || ::access(path.c_str(), R_OK) != 0) {
-    return std::unexpected(
-        base::system_error(fmt::format("cannot open {}", base::escape_for_terminal(path)), errno));
+    return std::unexpected(cannot("open", path, errno));
   }
   if (!S_ISREG(status.st_mode)) {
     return base::fail(ErrorCode::invalid_input,
@@ -142,10 +169,7 @@ base::Result<void> make_file(const SqliteOptions& options) {
     file = base::UniqueFd(::open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600));
   }
   if (file.get() >= 0) return {};
-  const int number = errno;
-  return std::unexpected(
-      base::system_error(fmt::format("cannot make {}", base::escape_for_terminal(path)), number,
-                         number == ENOENT ? "make its directory first" : ""));
+  return std::unexpected(cannot("make", options.path, errno));
 }
 
 base::Result<void> make_tables(Connection& connection) {
@@ -177,21 +201,21 @@ base::Result<void> use_write_ahead_log(Connection& connection, std::chrono::mill
 // A write-ahead log needs a directory that can be written and has room, for readers too; a file
 // that nobody can be writing is read without one.
 OpenResult open_read_only(const SqliteOptions& options) {
-  const bool whole = !has_write_ahead_log(options.path) && !has_journal(options.path);
+  const std::string real = real_path(options.path);
+  const bool whole = !has_write_ahead_log(real) && !has_journal(real);
   return Connection::open(options.path, whole ? Access::immutable : Access::read_only,
                           options.busy_timeout);
 }
 
 bool can_write(const std::string& path) {
-  const std::size_t slash = path.rfind('/');
-  const std::string directory = slash == std::string::npos ? "." : path.substr(0, slash + 1);
+  const std::string directory = directory_of(real_path(path));
   return ::access(path.c_str(), W_OK) == 0 && ::access(directory.c_str(), W_OK) == 0;
 }
 
 }  // namespace
 
 OpenResult open_to_read(const SqliteOptions& options) {
-  const auto state = examine(options.path);
+  const auto state = examine(options);
   if (!state) return std::unexpected(state.error());
   if (*state != FileState::ours) return nullptr;
   auto connection = can_write(options.path)
@@ -218,8 +242,14 @@ OpenResult open_to_try(const SqliteOptions& options) {
   return connection;
 }
 
+OpenResult open_to_change(const SqliteOptions& options) {
+  const auto state = examine(options);
+  if (!state) return std::unexpected(state.error());
+  return *state == FileState::missing ? open_to_try(options) : open_to_write(options);
+}
+
 OpenResult open_to_write(const SqliteOptions& options) {
-  const auto state = examine(options.path);
+  const auto state = examine(options);
   if (!state) return std::unexpected(state.error());
   if (*state == FileState::missing) {
     if (auto made = make_file(options); !made) return std::unexpected(std::move(made.error()));

@@ -14,6 +14,10 @@ namespace istioctl::store {
 /// Opens it for writing; makes the file, its tables and, where asked to, its directory.
 [[nodiscard]] base::Result<std::unique_ptr<Connection>> open_to_write(const SqliteOptions& options);
 
+/// The same for a commit that makes no new object: where no file is, none is made.
+[[nodiscard]] base::Result<std::unique_ptr<Connection>> open_to_change(
+    const SqliteOptions& options);
+
 /// The same for a commit that is only tried: where no file is, none is made.
 [[nodiscard]] base::Result<std::unique_ptr<Connection>> open_to_try(const SqliteOptions& options);
 

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include <algorithm>
 #include <utility>
 #include <vector>
 
@@ -33,9 +34,10 @@ class SqliteStore final : public Store {
     if (!rows) return std::unexpected(std::move(rows.error()));
     for (auto row = rows->step(); !row || *row; row = rows->step()) {
       if (!row) return std::unexpected(row.error());
-      const StoredObject object = read_row(*rows);
-      if (!is_selected(object, query.selector)) continue;
-      if (auto visited = visitor(object); !visited) return std::unexpected(visited.error());
+      const auto object = read_row(**connection, *rows);
+      if (!object) return std::unexpected(object.error());
+      if (!is_selected(*object, query.selector)) continue;
+      if (auto visited = visitor(*object); !visited) return std::unexpected(visited.error());
     }
     return std::to_string(*revision);
   }
@@ -56,12 +58,14 @@ class SqliteStore final : public Store {
     const auto found = rows->step();
     if (!found) return std::unexpected(found.error());
     if (!*found) return not_found;
-    return read_row(*rows);
+    return read_row(**connection, *rows);
   }
 
   base::Result<std::vector<Outcome>> commit(std::span<const Change> changes,
                                             const CommitOptions& options) override {
-    auto connection = options.dry_run ? open_to_try(options_) : open_to_write(options_);
+    auto connection = options.dry_run             ? open_to_try(options_)
+                      : may_make_objects(changes) ? open_to_write(options_)
+                                                  : open_to_change(options_);
     if (!connection) return std::unexpected(std::move(connection.error()));
     const auto now = std::chrono::floor<std::chrono::seconds>(options_.now());
     return commit_changes(**connection, changes, options, fmt::format("{:%FT%TZ}", now));
@@ -75,6 +79,12 @@ class SqliteStore final : public Store {
   [[nodiscard]] std::string location() const override { return "sqlite:" + options_.path; }
 
  private:
+  static bool may_make_objects(std::span<const Change> changes) {
+    return std::ranges::any_of(changes, [](const Change& change) {
+      return change.verb == Verb::create || change.verb == Verb::apply;
+    });
+  }
+
   // The order of the primary key is the order of a list.
   static base::Result<Statement> select(Connection& connection, const Query& query) {
     const std::vector<std::string_view> marks(query.kinds.size(), "?");

@@ -40,7 +40,7 @@ class JsonBody {
       visitor_.pass(body.substr(done, value - done));
       if (value == body.size()) break;
       std::size_t consumed = 0;
-      if (!scratch_.load_json(body.substr(value), origin_at(raw_, raw_.body + value), consumed,
+      if (!scratch_.load_json(body.substr(value), origin_of(raw_.body + value), consumed,
                               syntax_errors_)) {
         visitor_.restart();
         return JsonOutcome::not_json;
@@ -56,9 +56,18 @@ class JsonBody {
   const base::Diagnostics& syntax_errors() const { return syntax_errors_; }
 
  private:
+  // Lines are counted from the value before: a piece may hold very many.
+  Origin origin_of(std::size_t value) {
+    line_ = position_in(raw_.text.substr(seen_), value - seen_, line_).line;
+    seen_ = value;
+    return {.source = raw_.origin.source, .line = line_, .offset = raw_.origin.offset + value};
+  }
+
   const RawDocument& raw_;
   const DocumentVisitor& visitor_;
   Document& scratch_;
+  std::size_t seen_ = 0;
+  decltype(Origin::line) line_ = raw_.origin.line;
   base::Diagnostics findings_;
   base::Diagnostics syntax_errors_;
 };

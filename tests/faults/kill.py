@@ -64,7 +64,7 @@ def check(tool, rounds, rng, directory):
             known = {}
         path = directory / f"{number // ROUNDS_OF_A_STORE}.db"
         # Until its first commit a writer may be making the file, its tables and its log.
-        limit = 1.2 * unit if not known else 3 * unit
+        limit = 1.2 * unit if not known else 2 * unit
         fresh += 1 if not known else 0
         reported += check_round(tool, path, known, number, rng.uniform(0, limit))
     probe.demand(reported > 0, "no writer lived long enough to report anything")

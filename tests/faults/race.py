@@ -94,7 +94,7 @@ def check(tool, stores, rng, directory):
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("probe")
-    parser.add_argument("--stores", type=int, default=8)
+    parser.add_argument("--stores", type=int, default=5)
     parser.add_argument("--seed", type=int, default=1)
     options = parser.parse_args()
     tool = probe.Probe(options.probe)

@@ -2,7 +2,8 @@
 
 #include <doctest/doctest.h>
 
-#include <regex>
+#include <algorithm>
+#include <string>
 #include <vector>
 
 #include "istioctl/config/reader.h"
@@ -16,6 +17,12 @@ using store::StoredObject;
 using store::Verb;
 using Names = std::vector<std::string>;
 
+// A text with each of its digits as 0: what a time of the clock can be compared with.
+std::string shape_of(std::string text) {
+  std::ranges::replace_if(text, [](char c) { return c >= '0' && c <= '9'; }, '0');
+  return text;
+}
+
 void check_create(const StorePlace& place) {
   const auto store = place.open();
   const config::Key key = key_of("a");
@@ -26,7 +33,7 @@ void check_create(const StorePlace& place) {
     CHECK(object.key == key);
     CHECK(object.revision == revision);
     CHECK(host_of(object) == "a.example.com");
-    CHECK(std::regex_match(object.created, std::regex(R"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ)")));
+    CHECK(shape_of(object.created) == "0000-00-00T00:00:00Z");
     if (!place.now.empty()) CHECK(object.created == place.now);
   }
   SUBCASE("what is there already isn't touched") {

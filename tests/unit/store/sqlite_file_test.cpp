@@ -88,6 +88,17 @@ TEST_CASE("sqlite_file: a dry run makes no file, and tells what would be") {
   CHECK(directory.count() == 0);
 }
 
+TEST_CASE("sqlite_file: what can't make an object makes no file") {
+  const TemporaryDirectory directory;
+  const auto store = store_at(directory.file("missing/config.db"), MissingDirectory::make);
+  const config::Key key = test::key_of("a");
+  CHECK(test::commit(*store, {}).empty());
+  for (const Change& change : {test::write_of(Verb::replace, key), test::removal_of(key)}) {
+    CHECK(test::failure(test::commit_one(*store, change)) == ErrorCode::not_found);
+  }
+  CHECK(directory.count() == 0);
+}
+
 TEST_CASE("sqlite_file: an empty file is a store that holds nothing") {
   const TemporaryDirectory directory;
   const auto store = store_at(directory.write("config.db", ""));
@@ -115,12 +126,13 @@ TEST_CASE("sqlite_file: what is made is for its owner alone") {
   CHECK(mode_of(directory.file("share/istioctl")) == 0700);
 }
 
-TEST_CASE("sqlite_file: a directory that nobody asked to make is an error") {
+TEST_CASE("sqlite_file: a directory that nobody asked to make is an error, to read from too") {
   const TemporaryDirectory directory;
   const auto store = store_at(directory.file("missing/config.db"));
-  const auto made = store->commit(std::array{test::write_of(Verb::create, test::key_of("a"))}, {});
-  REQUIRE_FALSE(made);
-  CHECK(made.error().message.find("missing/config.db") != std::string::npos);
+  for (const base::Error& error : errors_of(*store)) {
+    CHECK(error.message.find("missing/config.db") != std::string::npos);
+    CHECK(error.hint == "make its directory first");
+  }
   CHECK(directory.count() == 0);
 }
 
@@ -263,6 +275,36 @@ TEST_CASE("sqlite_file: a damaged store is an error that names it") {
   }
 }
 
+// SQLite's journal of a transaction that began with an empty file: how to undo it.
+std::string journal_of_first_transaction() {
+  std::string journal("\xD9\xD5\x05\xF9\x20\xA1\x63\xD7", 8);
+  journal += std::string(12, '\0');              // no pages to restore, a nonce, no pages before
+  journal += std::string("\0\0\x02\0", 4);       // the sector's size, 512
+  journal += std::string("\0\0\x10\0", 4);       // the page's size, 4096
+  return journal + std::string(512 - 28, '\0');  // up to the end of the sector
+}
+
+TEST_CASE("sqlite_file: a file whose making was interrupted holds nothing, and is made anew") {
+  const TemporaryDirectory directory;
+  const auto store = store_at(directory.file("config.db"));
+  test::create(*store, test::key_of("a"));
+  const std::string whole = directory.read("config.db");
+  directory.write("config.db", whole.substr(0, 4096));
+  directory.write("config.db-journal", journal_of_first_transaction());
+  SUBCASE("by a reader first") {
+    CHECK(test::revision_of(*store) == "0");
+    CHECK(test::names_of(*store, test::everything()).empty());
+  }
+  SUBCASE("by a dry run first") {
+    const auto tried = test::commit_one(*store, test::write_of(Verb::create, test::key_of("b")),
+                                        {.dry_run = true});
+    CHECK(test::done(tried).revision == "1");
+  }
+  SUBCASE("by a writer first") {}
+  CHECK(test::create(*store, test::key_of("b")) == "1");
+  CHECK(directory.count() == 1);
+}
+
 // A process that dies while its log is brought into the file leaves a first page that speaks of
 // pages which aren't there yet; they are in the log.
 TEST_CASE("sqlite_file: a checkpoint that was interrupted is finished") {
@@ -321,6 +363,25 @@ TEST_CASE("sqlite_file: what can't be written can be read, and writing is a clea
   give_away(directory, 0700, 0600);
   CHECK(directory.read("config.db") == before);
   CHECK(directory.count() == 1);
+}
+
+TEST_CASE("sqlite_file: the log of a link's target is read, where nothing can be written") {
+  const TemporaryDirectory directory;
+  REQUIRE(fs::create_directory(directory.path() / "target"));
+  const std::string path = directory.write("target/config.db", "");
+  const auto writer = open_to_write({.path = path});
+  REQUIRE(writer);
+  REQUIRE((*writer)->number("SELECT revision FROM state"));  // and so the log stays
+  test::create(*store_at(path), test::key_of("a"));
+  fs::create_symlink(path, directory.file("link.db"));
+  for (const std::string& file : {path, path + "-wal", path + "-shm"}) {
+    REQUIRE(::chmod(file.c_str(), 0644) == 0);
+  }
+  for (const fs::path& place : {directory.path(), directory.path() / "target"}) {
+    REQUIRE(::chmod(place.c_str(), 0755) == 0);
+  }
+  CHECK(test::holds_for_ordinary_user(
+      [&] { return store_at(directory.file("link.db"))->get(test::key_of("a")).has_value(); }));
 }
 
 TEST_CASE("sqlite_file: what can't be read is an error, not an empty store") {

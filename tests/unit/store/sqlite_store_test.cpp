@@ -1,9 +1,11 @@
 #include "istioctl/store/sqlite_store.h"
 
 #include <doctest/doctest.h>
+#include <sys/stat.h>
 
 #include <array>
 #include <chrono>
+#include <filesystem>
 #include <memory>
 #include <string>
 #include <thread>
@@ -12,6 +14,7 @@
 
 #include "sqlite.h"
 #include "sqlite_file.h"
+#include "support/ordinary_user.h"
 #include "support/store_objects.h"
 #include "support/temporary_directory.h"
 
@@ -179,6 +182,89 @@ TEST_CASE("SQLite store: a watch of a file that isn't there waits for it") {
                                              {});
   CHECK(watched);
   CHECK(seen == "a");
+}
+
+// Ends a watch of everything with the first event, which is an error of the test's.
+base::Result<void> watch_from(const std::string& path, const std::string& since) {
+  return store_at(path)->watch(test::everything(), since, [](const Event&) { return false; }, {});
+}
+
+TEST_CASE("SQLite store: a watch that knows more than the file is of another one") {
+  const TemporaryDirectory directory;
+  const std::string path = directory.file("config.db");
+  SUBCASE("where no file is") {}
+  SUBCASE("where one began anew") {
+    test::create(*store_at(path), key_of("a"));
+  }
+  const auto watched = watch_from(path, "7");
+  REQUIRE_FALSE(watched);
+  CHECK(watched.error().code == ErrorCode::conflict);
+  CHECK(watched.error().hint == "list anew");
+}
+
+TEST_CASE("SQLite store: a watch ends when its file is removed or replaced") {
+  const TemporaryDirectory directory;
+  const std::string path = directory.file("config.db");
+  test::create(*store_at(path), key_of("a"));
+  bool replaced = false;
+  SUBCASE("removed") {}
+  SUBCASE("replaced") {
+    replaced = true;
+  }
+  std::jthread other([&] {
+    std::this_thread::sleep_for(150ms);
+    if (replaced) {
+      test::create(*store_at(path + ".new"), key_of("b"));
+      std::filesystem::rename(path + ".new", path);
+    } else {
+      std::filesystem::remove(path);
+    }
+  });
+  const auto watched = watch_from(path, "1");
+  REQUIRE_FALSE(watched);
+  CHECK(watched.error().code == ErrorCode::conflict);
+  CHECK(watched.error().message.find(path + " was removed or replaced") == 0);
+}
+
+TEST_CASE("SQLite store: a watch that can't write its directory sees what others write") {
+  const TemporaryDirectory directory;
+  const std::string path = directory.file("config.db");
+  test::create(*store_at(path), key_of("a"));
+  REQUIRE(::chmod(path.c_str(), 0644) == 0);
+  REQUIRE(::chmod(directory.path().c_str(), 0755) == 0);
+  std::jthread writer([&] {
+    std::this_thread::sleep_for(150ms);
+    (void)store_at(path)->commit(std::array{write_of(Verb::create, key_of("b"))}, {});
+  });
+  CHECK(test::holds_for_ordinary_user([&] { return watch_from(path, "1").has_value(); }));
+}
+
+TEST_CASE("SQLite store: an object that is damaged is named, and can be overwritten") {
+  const TemporaryDirectory directory;
+  const std::string path = directory.file("config.db");
+  const auto store = store_at(path);
+  test::create(*store, key_of("a"));
+  std::string text = "{";
+  SUBCASE("no JSON") {}
+  SUBCASE("no object") {
+    text = "[1]";
+  }
+  {
+    const auto connection = open_to_write({.path = path});
+    REQUIRE(connection);
+    REQUIRE((*connection)->run(("UPDATE objects SET object = '" + text + "'").c_str()));
+  }
+  const auto listed =
+      store->list(test::everything(), [](const StoredObject&) { return base::Result<void>(); });
+  for (const auto& error :
+       {store->get(key_of("a")).error(), listed.error(), watch_from(path, "0").error()}) {
+    CHECK(error.message ==
+          "the database " + path +
+              " is damaged: the ExternalService a of the namespace default is no JSON object");
+  }
+  CHECK(test::done(test::commit_one(*store, write_of(Verb::apply, key_of("a")))).effect ==
+        Effect::replaced);
+  CHECK(test::is_stored(*store, key_of("a")));
 }
 
 TEST_CASE("SQLite store: objects of kinds that this program doesn't know stay, unseen") {

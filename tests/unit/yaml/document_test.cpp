@@ -244,6 +244,13 @@ TEST_CASE("the end mark may be followed by comments") {
   CHECK(json_of("a: b\n... # c\n") == R"({"a":"b"})");
 }
 
+TEST_CASE("a second document is named as such") {
+  CHECK(error_of("a: b\n---\nc: d\n").id == "yaml/several-documents");
+  CHECK(error_of("a: b\n--- c\n").id == "yaml/several-documents");
+  CHECK(error_of("--- a\n---\n").id == "yaml/several-documents");
+  CHECK(error_of("a\n--- # comment").position == base::Position{2, 1});
+}
+
 TEST_CASE("directives") {
   CHECK(json_of("%YAML 1.1\n---\na: b\n") == R"({"a":"b"})");
   CHECK(json_of("# c\n%YAML 1.1 # d\n---\na: b\n") == R"({"a":"b"})");
