@@ -44,7 +44,7 @@ std::vector<Flag> global_flags(GlobalOptions& options) {
        .group = group},
       {.names = {"color"},
        .value_name = "WHEN",
-       .help = "Color messages and differences: auto, always or never",
+       .help = "Color: auto, always or never",
        .target = &options.color,
        .values = {"auto", "always", "never"},
        .completer = Completer::values,

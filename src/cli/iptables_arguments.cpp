@@ -108,4 +108,12 @@ std::optional<iptables::RedirectSettings> to_settings(const InitArgumentValues& 
   return settings;
 }
 
+std::optional<iptables::RedirectSettings> read_settings(const InitArgumentValues& values,
+                                                        Context& context) {
+  base::Diagnostics found;
+  auto settings = to_settings(values, {.source = "-i"}, found);
+  context.reporter().report(found);
+  return settings;
+}
+
 }  // namespace istioctl::cli

@@ -8,6 +8,7 @@
 #include "istioctl/base/diagnostic.h"
 #include "istioctl/base/error.h"
 #include "istioctl/cli/command.h"
+#include "istioctl/cli/context.h"
 #include "istioctl/iptables/rule_set.h"
 #include "istioctl/net/ip_ranges.h"
 
@@ -38,5 +39,9 @@ struct InitArgumentValues {
 /// `problems`, when the ranges are wrong; `where` says where they stand.
 [[nodiscard]] std::optional<iptables::RedirectSettings> to_settings(
     const InitArgumentValues& values, const net::RangesContext& where, base::Diagnostics& problems);
+
+/// The same for values of the command line; what is wrong is reported.
+[[nodiscard]] std::optional<iptables::RedirectSettings> read_settings(
+    const InitArgumentValues& values, Context& context);
 
 }  // namespace istioctl::cli

@@ -28,8 +28,9 @@ struct Symptom {
 };
 
 constexpr std::string_view permission_hint =
-    "run it as root, in a container with the capability NET_ADMIN";
-constexpr std::string_view table_hint = "the kernel lacks the module of this table";
+    "run it as root, in a container with the capability NET_ADMIN (and NET_RAW for the legacy "
+    "backend)";
+constexpr std::string_view table_hint = "the kernel lacks a module that this table needs";
 
 // The first that fits counts: a table that can't be opened for lack of permission is there.
 constexpr std::array symptoms{
@@ -40,6 +41,7 @@ constexpr std::array symptoms{
     Symptom{"Operation not permitted", ErrorCode::unavailable, permission_hint},
     Symptom{"Table does not exist", ErrorCode::unsupported, table_hint},
     Symptom{"can't initialize", ErrorCode::unsupported, table_hint},
+    Symptom{"CHAIN_ADD failed (No such file or directory)", ErrorCode::unsupported, table_hint},
     Symptom{"not supported", ErrorCode::unsupported, table_hint},
     Symptom{"rule set generation id", ErrorCode::unsupported, table_hint},
 };
@@ -114,18 +116,31 @@ base::ProcessRequest NatTables::restore_request(const TableKey& key,
           .timeout = lock_wait_ + working_time};
 }
 
+base::Result<void> NatTables::run_restore(const TableKey& key,
+                                          const base::ProcessRequest& request) {
+  const auto output = run(request);
+  if (output) return {};
+  // The legacy iptables-restore says that it can't use the table, and iptables alone says why.
+  if (output.error().message.find("unable to initialize table") != std::string::npos) {
+    const auto listed = run({.arguments = {program_of(key), "-w",
+                                           std::to_string(lock_wait_.count()), "-t", "nat", "-S"},
+                             .timeout = lock_wait_ + working_time,
+                             .output_limit = largest_table});
+    if (!listed && listed.error().code != ErrorCode::not_found) {
+      return std::unexpected(listed.error());
+    }
+  }
+  return std::unexpected(output.error());
+}
+
 base::Result<void> NatTables::restore(const TableKey& key, const std::string& text) {
-  auto output = run(restore_request(key, text));
-  if (!output) return std::unexpected(std::move(output.error()));
-  return {};
+  return run_restore(key, restore_request(key, text));
 }
 
 base::Result<void> NatTables::test(const TableKey& key, const std::string& text) {
   base::ProcessRequest request = restore_request(key, text);
   request.arguments.emplace_back("--test");
-  auto output = run(request);
-  if (!output) return std::unexpected(std::move(output.error()));
-  return {};
+  return run_restore(key, request);
 }
 
 base::Result<Backend> NatTables::usual_backend() {

@@ -48,6 +48,8 @@ class NatTables {
 
  private:
   [[nodiscard]] base::Result<std::string> run(const base::ProcessRequest& request);
+  [[nodiscard]] base::Result<void> run_restore(const TableKey& key,
+                                               const base::ProcessRequest& request);
   [[nodiscard]] base::ProcessRequest restore_request(const TableKey& key,
                                                      const std::string& text) const;
 

@@ -3,154 +3,52 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
-#include <ranges>
 #include <utility>
 
+#include "held_signals.h"
 #include "nat_tables.h"
+#include "network_lock.h"
 #include "own_part.h"
+#include "survey.h"
+#include "table_changes.h"
 
 namespace istioctl::iptables {
-
-namespace {
 
 using base::ErrorCode;
 using net::IpVersion;
 
-constexpr std::array versions{IpVersion::v4, IpVersion::v6};
+namespace {
 
-/// The rules can't be there because the kernel, or the package, has nothing to hold them.
-bool means_missing(const base::Error& error) {
-  return error.code == ErrorCode::unsupported || error.code == ErrorCode::not_found;
+/// Rules without a range of IPv6 can do without rules for it, where there can be none.
+bool can_do_without(const RuleSet& rules, IpVersion version) {
+  return version == IpVersion::v6 && !rules.settings().ranges.has_ipv6();
 }
 
-base::Error foreign_error(const TableKey& key, const SavedRule& rule) {
-  return {ErrorCode::conflict,
-          fmt::format("{}: istioctl didn't make this rule in or to its chains: {}", program_of(key),
-                      rule.to_append()),
-          fmt::format("remove it with {} -t nat, if nothing needs it", program_of(key))};
+bool can_do_without(const RuleSet& rules, IpVersion version, const base::Error& why) {
+  return can_do_without(rules, version) && means_missing(why);
 }
-
-/// Our part of each table that can be read, and why the others can't.
-struct Survey {
-  std::map<TableKey, OwnPart> parts = {};
-  std::map<TableKey, base::Error> missing = {};
-
-  [[nodiscard]] const OwnPart& part(const TableKey& key) const {
-    static const OwnPart nothing;
-    const auto found = parts.find(key);
-    return found == parts.end() ? nothing : found->second;
-  }
-
-  [[nodiscard]] std::vector<Backend> holders() const {
-    std::vector<Backend> found;
-    std::ranges::copy_if(all_backends, std::back_inserter(found), [&](Backend backend) {
-      return std::ranges::any_of(
-          versions, [&](IpVersion version) { return !part({backend, version}).empty(); });
-    });
-    return found;
-  }
-
-  /// An error when somebody else's rules are mixed with ours.
-  [[nodiscard]] base::Result<void> refuse_foreign() const {
-    for (const auto& [key, part] : parts) {
-      if (!part.foreign.empty()) return std::unexpected(foreign_error(key, part.foreign.front()));
-    }
-    return {};
-  }
-
-  [[nodiscard]] std::optional<base::Error> why_missing(const TableKey& key) const {
-    const auto found = missing.find(key);
-    return found == missing.end() ? std::nullopt : std::optional(found->second);
-  }
-};
-
-/// Tables changed one after the other, so that all can be brought back.
-class Changes {
- public:
-  explicit Changes(NatTables& tables) : tables_(tables) {}
-
-  base::Result<void> make(const TableKey& key, const OwnPart& from, const OwnPart& to) {
-    const std::string text = transition(from, to);
-    if (text.empty()) return {};
-    if (auto restored = tables_.restore(key, text); !restored) return restored;
-    undo_.push_back({key, transition(to, from)});
-    return {};
-  }
-
-  [[nodiscard]] bool any() const { return !undo_.empty(); }
-
-  /// Brings all back, and adds to `error` what couldn't be.
-  std::unexpected<base::Error> give_up(base::Error error) {
-    for (const auto& [key, text] : std::views::reverse(undo_)) {
-      if (const auto restored = tables_.restore(key, text); !restored) {
-        error.message += fmt::format("; and the rules that were made before couldn't be undone: {}",
-                                     restored.error().message);
-        error.hint = "run istioctl iptables --clean";
-      }
-    }
-    undo_.clear();
-    return std::unexpected(std::move(error));
-  }
-
- private:
-  struct Undo {
-    TableKey key;
-    std::string text;
-  };
-
-  NatTables& tables_;
-  std::vector<Undo> undo_;
-};
 
 }  // namespace
 
 class Redirector::Work {
  public:
-  Work(base::ProcessRunner& runner, std::chrono::seconds lock_wait) : tables_(runner, lock_wait) {}
+  Work(base::ProcessRunner& runner, std::chrono::seconds lock_wait)
+      : tables_(runner, lock_wait), lock_wait_(lock_wait) {}
 
   base::Result<Applied> apply(const RuleSet& rules, std::optional<Backend> wanted);
   base::Result<Cleaned> clean();
   base::Result<Verification> verify(const std::optional<RedirectSettings>& settings);
 
  private:
-  base::Result<Survey> look();
   base::Result<Backend> choose(const Survey& survey, std::optional<Backend> wanted);
-  base::Result<void> apply_version(const RuleSet& rules, const Survey& survey, const TableKey& key,
-                                   Changes& changes);
+  base::Result<Applied> make_rules(const RuleSet& rules, const Survey& survey, Backend backend);
   base::Result<void> confirm(const RuleSet& rules, const Applied& applied);
   void compare(const RuleSet& rules, const Survey& survey, Backend backend,
                Verification& verification);
 
   NatTables tables_;
+  std::chrono::seconds lock_wait_;
 };
-
-base::Result<Survey> Redirector::Work::look() {
-  Survey survey;
-  for (const Backend backend : all_backends) {
-    for (const IpVersion version : versions) {
-      const TableKey key{backend, version};
-      const auto table = tables_.read(key);
-      if (!table && !means_missing(table.error())) return std::unexpected(table.error());
-      if (!table) {
-        survey.missing.emplace(key, table.error());
-      } else if (table->unreadable) {
-        survey.missing.emplace(
-            key, base::Error{ErrorCode::conflict,
-                             fmt::format("{}: the nat table holds rules that only nft can show",
-                                         program_of(key)),
-                             "keep such rules in a table of another name"});
-      } else {
-        survey.parts.emplace(key, find_own_part(*table));
-      }
-    }
-  }
-  const TableKey nft{Backend::nft, IpVersion::v4};
-  const TableKey legacy{Backend::legacy, IpVersion::v4};
-  const auto missing = survey.why_missing(nft);
-  if (missing && survey.missing.contains(legacy)) return std::unexpected(*missing);
-  return survey;
-}
 
 base::Result<Backend> Redirector::Work::choose(const Survey& survey,
                                                std::optional<Backend> wanted) {
@@ -176,11 +74,29 @@ base::Result<Backend> Redirector::Work::choose(const Survey& survey,
   return why && means_missing(*why) ? other : *usual;
 }
 
-base::Result<void> Redirector::Work::apply_version(const RuleSet& rules, const Survey& survey,
-                                                   const TableKey& key, Changes& changes) {
-  if (auto missing = survey.why_missing(key)) return std::unexpected(std::move(*missing));
-  const OwnPart& present = survey.part(key);
-  return changes.make(key, present, wanted_part(rules.rules(key.version), present));
+/// What is known to be impossible isn't begun, and what fails is taken back.
+base::Result<Applied> Redirector::Work::make_rules(const RuleSet& rules, const Survey& survey,
+                                                   Backend backend) {
+  for (const IpVersion version : versions) {
+    const auto why = survey.why_missing({backend, version});
+    if (why && !can_do_without(rules, version, *why)) return std::unexpected(*why);
+  }
+  Applied applied{.backend = backend};
+  TableChanges changes(tables_);
+  for (const IpVersion version : versions) {
+    const TableKey key{backend, version};
+    std::optional<base::Error> why = survey.why_missing(key);
+    if (!why) {
+      const OwnPart& present = survey.part(key);
+      const auto made = changes.make(key, present, wanted_part(rules.rules(version), present));
+      if (made) continue;
+      why = made.error();
+    }
+    if (!can_do_without(rules, version, *why)) return changes.give_up(std::move(*why));
+    applied.ipv6_missing = std::move(why);
+  }
+  applied.changed = changes.any();
+  return applied;
 }
 
 /// Another program may have changed the rules at the same time: the nft backend has no lock.
@@ -203,34 +119,28 @@ base::Result<void> Redirector::Work::confirm(const RuleSet& rules, const Applied
 }
 
 base::Result<Applied> Redirector::Work::apply(const RuleSet& rules, std::optional<Backend> wanted) {
-  const auto survey = look();
+  const auto lock = NetworkLock::take(lock_wait_);
+  if (!lock) return std::unexpected(lock.error());
+  const auto survey = Survey::make(tables_);
   if (!survey) return std::unexpected(survey.error());
   if (auto alone = survey->refuse_foreign(); !alone) {
     return std::unexpected(std::move(alone.error()));
   }
   const auto backend = choose(*survey, wanted);
   if (!backend) return std::unexpected(backend.error());
-  Applied applied{.backend = *backend};
-  Changes changes(tables_);
-  for (const IpVersion version : versions) {
-    auto done = apply_version(rules, *survey, {*backend, version}, changes);
-    if (done) continue;
-    const bool dispensable = version == IpVersion::v6 && !rules.settings().ranges.has_ipv6();
-    if (!dispensable || !means_missing(done.error())) {
-      return changes.give_up(std::move(done.error()));
-    }
-    applied.ipv6_missing = std::move(done.error());
-  }
-  applied.changed = changes.any();
-  if (!applied.changed) return applied;
-  if (const auto confirmed = confirm(rules, applied); !confirmed) {
+  const HeldSignals held;
+  const auto applied = make_rules(rules, *survey, *backend);
+  if (!applied || !applied->changed) return applied;
+  if (const auto confirmed = confirm(rules, *applied); !confirmed) {
     return std::unexpected(confirmed.error());
   }
   return applied;
 }
 
 base::Result<Cleaned> Redirector::Work::clean() {
-  const auto survey = look();
+  const auto lock = NetworkLock::take(lock_wait_);
+  if (!lock) return std::unexpected(lock.error());
+  const auto survey = Survey::make(tables_);
   if (!survey) return std::unexpected(survey.error());
   Cleaned cleaned{.backends = survey->holders()};
   if (auto alone = survey->refuse_foreign(); !alone) {
@@ -239,7 +149,8 @@ base::Result<Cleaned> Redirector::Work::clean() {
   for (const auto& [key, why] : survey->missing) {
     if (!means_missing(why)) cleaned.unreadable.push_back(why);
   }
-  Changes changes(tables_);
+  const HeldSignals held;
+  TableChanges changes(tables_);
   for (const auto& [key, part] : survey->parts) {
     if (auto done = changes.make(key, part, {}); !done) {
       return changes.give_up(std::move(done.error()));
@@ -254,12 +165,11 @@ void Redirector::Work::compare(const RuleSet& rules, const Survey& survey, Backe
     const TableKey key{backend, version};
     const OwnPart& present = survey.part(key);
     auto missing = survey.why_missing(key);
-    const bool dispensable = version == IpVersion::v6 && !rules.settings().ranges.has_ipv6();
-    if (dispensable && present.empty() && !missing) {
+    if (can_do_without(rules, version) && present.empty() && !missing) {
       const auto possible = tables_.test(key, to_restore_text(rules, version));
       if (!possible && means_missing(possible.error())) missing = possible.error();
     }
-    if (dispensable && missing && means_missing(*missing)) {
+    if (missing && can_do_without(rules, version, *missing)) {
       verification.ipv6_missing = std::move(missing);
       continue;
     }
@@ -272,7 +182,7 @@ void Redirector::Work::compare(const RuleSet& rules, const Survey& survey, Backe
 
 base::Result<Verification> Redirector::Work::verify(
     const std::optional<RedirectSettings>& settings) {
-  const auto survey = look();
+  const auto survey = Survey::make(tables_);
   if (!survey) return std::unexpected(survey.error());
   Verification verification{.holders = survey->holders()};
   Backend backend = Backend::nft;
@@ -283,8 +193,12 @@ base::Result<Verification> Redirector::Work::verify(
   } else {
     backend = verification.holders.front();
   }
-  if (auto why = survey->why_missing({backend, IpVersion::v4})) {
-    return std::unexpected(std::move(*why));
+  // A table that can't be read may hold what it should. One for IPv6 that isn't there doesn't.
+  for (const IpVersion version : versions) {
+    auto why = survey->why_missing({backend, version});
+    if (why && (version == IpVersion::v4 || !means_missing(*why))) {
+      return std::unexpected(std::move(*why));
+    }
   }
   if (verification.holders.size() > 1) {
     verification.differences.emplace_back("both backends, nft and legacy, hold chains of istioctl");

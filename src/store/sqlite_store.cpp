@@ -25,6 +25,10 @@ class SqliteStore final : public Store {
     auto connection = open_to_read(options_);
     if (!connection) return std::unexpected(std::move(connection.error()));
     if (*connection == nullptr) return "0";
+    // Each page is needed once: half a MiB of them is kept, however many there are.
+    if (auto set = (*connection)->run("PRAGMA cache_size = -512"); !set) {
+      return std::unexpected(std::move(set.error()));
+    }
     // One transaction: all of it is the truth of one moment.
     auto transaction = Transaction::begin(**connection, Transaction::Kind::read);
     if (!transaction) return std::unexpected(std::move(transaction.error()));

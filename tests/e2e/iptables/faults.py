@@ -13,6 +13,9 @@ import fcntl
 import os
 import pathlib
 import re
+import shutil
+import signal
+import subprocess
 import sys
 import tempfile
 import unittest
@@ -38,9 +41,26 @@ REFUSES = """#!/bin/sh
 echo "$0: line 5 failed" >&2
 exit 1
 """
-HAS_NO_TABLE = """#!/bin/sh
-echo "ip6tables-restore v1.8.9 (legacy): can't initialize ip6tables table \\`nat': Table does not exist" >&2
-exit 3
+# What the programs say where the kernel has no nat table for IPv6.
+NO_TABLE = {
+    "ip6tables-nft-restore": (
+        "ip6tables-nft-restore v1.8.9 (nf_tables): \n"
+        "line 2: CHAIN_ADD failed (No such file or directory): chain PREROUTING"
+    ),
+    "ip6tables-legacy-restore": (
+        "ip6tables-restore v1.8.9 (legacy): ip6tables-restore: unable to initialize table 'nat'\n\n"
+        "Error occurred at line: 1\nTry 'ip6tables-restore --help' for more information."
+    ),
+    "ip6tables-legacy": (
+        "ip6tables v1.8.9 (legacy): can't initialize ip6tables table `nat': Table does not exist "
+        "(do you need to insmod?)\nPerhaps ip6tables or your kernel needs to be upgraded."
+    ),
+}
+# Asks the program that runs it to end, and does its work (or refuses it) nevertheless.
+ENDS_ITS_PARENT = """#!/bin/sh
+kill -{signal} $PPID
+sleep 0.2
+{then}
 """
 
 
@@ -77,6 +97,16 @@ class Machine:
 
     def restore(self, program, text):
         self.namespace.must(f"{program}-restore", "--noflush", "-w", "30", input=text)
+
+    def start(self, *arguments):
+        """As run(), without waiting for its end."""
+        settings = [f"{name}={value}" for name, value in self.environment().items()]
+        command = self.namespace.inside(["env", *settings, str(self.istioctl), "iptables", *arguments])
+        return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+
+    def no_ipv6_table(self):
+        for program, said in NO_TABLE.items():
+            self.stand_in(program, f"#!/bin/sh\ncat >&2 <<'SAID'\n{said}\nSAID\nexit 2\n")
 
     def stand_in(self, program, text):
         path = self.scratch / "bin" / program
@@ -212,12 +242,16 @@ class Faults(unittest.TestCase):
             self.refused(*arguments, says=["Permission denied", "run it as root"], before=nobody)
         drop = ["setpriv", "--bounding-set", "-net_admin", "--inh-caps", "-net_admin"]
         self.refused(*APPLY, says=["run it as root"], before=drop)
+        drop = ["setpriv", "--bounding-set", "-net_raw", "--inh-caps", "-net_raw"]
+        says = ["Permission denied", "and NET_RAW for the legacy backend"]
+        self.refused(*APPLY, "--backend", "legacy", says=says, before=drop)
 
     def test_no_ipv6_nat_table(self):
         for backend in netns.BACKENDS:
             with self.subTest(backend):
-                self.machine.stand_in(f"ip6tables-{backend}-restore", HAS_NO_TABLE)
-                self.refused(*APPLY, "-i", "10.0.0.0/8,fd00::/8", "--backend", backend, says=["Table does not exist"])
+                self.machine.no_ipv6_table()
+                says = ["Table does not exist" if backend == "legacy" else "CHAIN_ADD failed", "the kernel lacks"]
+                self.refused(*APPLY, "-i", "10.0.0.0/8,fd00::/8", "--backend", backend, says=says)
                 applied = self.done(*APPLY, "--backend", backend)
                 self.assertIn("notice: IPv4 alone is redirected, IPv6 can't be: ", applied.stderr)
                 self.assertEqual(self.done("--verify").stdout, "")
@@ -245,6 +279,64 @@ class Faults(unittest.TestCase):
                 (self.machine.scratch / "bin" / f"ip6tables-{backend}-restore").unlink()
                 self.done("--clean")
 
+    def test_a_signal_half_way(self):
+        """One that comes between the two IP versions waits: both are done, or neither."""
+        self.done(*APPLY)
+        applied = self.machine.snapshot()
+        self.done("--clean")
+        cleaned = self.machine.snapshot()
+        program = "ip6tables-nft-restore"
+        real = f'exec {shutil.which(program)} "$@"'
+        for then, arguments, expected in (
+            (real, APPLY, applied),
+            ("exit 1", ("--clean",), applied),
+            (real, ("--clean",), cleaned),
+            ("exit 1", APPLY, cleaned),
+        ):
+            for ending in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
+                with self.subTest(then=then, arguments=arguments, ending=ending):
+                    before = self.machine.snapshot()
+                    self.machine.stand_in(program, ENDS_ITS_PARENT.format(signal=ending.value, then=then))
+                    result = self.machine.run(*arguments)
+                    (self.machine.scratch / "bin" / program).unlink()
+                    self.assertEqual(self.machine.snapshot(), expected)
+                    self.assertEqual(result.returncode, -ending if before != expected or then != real else 0)
+
+    def test_several_runs_at_once(self):
+        """Whichever comes first, each of them succeeds, and what is there in the end is complete."""
+        for backend in netns.BACKENDS:
+            for _ in range(3):
+                with self.subTest(backend):
+                    runs = [self.machine.start(*APPLY, "--backend", backend, "--wait", "60") for _ in range(4)]
+                    for run in runs:
+                        _, said = run.communicate(timeout=120)
+                        self.assertEqual(run.returncode, 0, said)
+                    self.assertEqual(self.done("--verify", *APPLY).stdout, "")
+                    self.done("--clean")
+
+    def test_another_run_that_does_not_end(self):
+        with open(f"/proc/{self.machine.namespace.process.pid}/ns/net") as network:
+            fcntl.flock(network, fcntl.LOCK_EX)
+            for arguments in (APPLY, ("--clean",)):
+                self.refused(*arguments, "--wait", "1", says=["another istioctl is changing the rules", "--wait"])
+            self.assertEqual(self.machine.run("--verify").returncode, 1)
+        self.done(*APPLY)
+
+    def test_a_namespace_without_tables(self):
+        """What --clean and a refusal leave behind there are empty tables: iptables can't remove them."""
+        for backend in netns.BACKENDS:
+            with self.subTest(backend):
+                self.machine.close()
+                self.machine.namespace = netns.Namespace("world")
+                self.machine.stand_in(f"ip6tables-{backend}-restore", REFUSES)
+                self.assertEqual(self.machine.run(*APPLY, "--backend", backend).returncode, 1)
+                self.assertNotRegex(self.machine.snapshot(), "(?m)^-A|ISTIO")
+                (self.machine.scratch / "bin" / f"ip6tables-{backend}-restore").unlink()
+                self.done(*APPLY, "--backend", backend)
+                self.assertEqual(self.done("--verify", *APPLY).stdout, "")
+                self.done("--clean")
+                self.assertNotRegex(self.machine.snapshot(), "(?m)^-A|ISTIO")
+
     def test_a_table_that_only_nft_can_show(self):
         rule = "add rule ip nat KUBE-SERVICES meta mark set numgen inc mod 2"
         self.machine.namespace.must("nft", rule)
@@ -253,6 +345,11 @@ class Faults(unittest.TestCase):
         cleaned = self.done("--clean")
         self.assertIn("warning: iptables-nft: the nat table holds rules that only nft can show", cleaned.stderr)
         self.assertNotIn("ISTIO", self.machine.snapshot())
+        self.machine.namespace.must("nft", "delete table ip nat")
+        self.machine.namespace.must("nft", rule.replace("rule ip ", "rule ip6 "))
+        says = ["ip6tables-nft: the nat table holds rules that only nft can show"]
+        for arguments in (APPLY, ("--verify",)):
+            self.refused(*arguments, says=says)
 
     def test_rules_of_others_in_our_chains(self):
         for backend in netns.BACKENDS:

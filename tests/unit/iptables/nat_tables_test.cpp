@@ -56,6 +56,36 @@ TEST_CASE("NatTables: a program that isn't there") {
   CHECK(table.error().hint.find("install the package iptables") != std::string::npos);
 }
 
+TEST_CASE("NatTables: where iptables-restore doesn't say why, iptables is asked") {
+  const std::string said =
+      "ip6tables-restore v1.8.9 (legacy): ip6tables-restore: unable to initialize table 'nat'\n\n"
+      "Error occurred at line: 1\n";
+  const auto restored = [&](base::Result<base::ProcessOutcome> listed) {
+    test::FakeProcessRunner runner;
+    runner.answer(failure(said, 2));
+    runner.answer(std::move(listed));
+    const auto error = NatTables(runner, std::chrono::seconds(7)).restore(legacy6, "text").error();
+    REQUIRE(runner.requests().size() == 2);
+    CHECK(runner.requests()[1].arguments ==
+          Arguments{"ip6tables-legacy", "-w", "7", "-t", "nat", "-S"});
+    return error;
+  };
+  const auto no_table = restored(
+      failure("ip6tables v1.8.9 (legacy): can't initialize ip6tables table `nat': Table does not "
+              "exist (do you need to insmod?)\n",
+              3));
+  CHECK(no_table.code == ErrorCode::unsupported);
+  CHECK(no_table.message.find("Table does not exist") != std::string::npos);
+  const auto no_right = restored(
+      failure("ip6tables v1.8.9 (legacy): can't initialize ip6tables table `nat': Permission "
+              "denied (you must be root)\n",
+              3));
+  CHECK(no_right.code == ErrorCode::unavailable);
+  CHECK(no_right.hint.find("NET_RAW") != std::string::npos);
+  CHECK(restored(base::ProcessOutcome{}).code == ErrorCode::failed);
+  CHECK(restored(base::fail(ErrorCode::not_found, "cannot run it")).code == ErrorCode::failed);
+}
+
 // What iptables 1.8.9 prints in each case.
 TEST_CASE("program_error: what is the matter") {
   const auto code = [](std::string said) { return program_error("p", failure(said)).code; };
@@ -71,6 +101,8 @@ TEST_CASE("program_error: what is the matter") {
              "does not exist (do you need to insmod?)\n") == ErrorCode::unsupported);
   CHECK(code("ip6tables-nft-save v1.8.9 (nf_tables): Could not fetch rule set generation id: "
              "Invalid argument\n") == ErrorCode::unsupported);
+  CHECK(code("ip6tables-nft-restore v1.8.9 (nf_tables): \nline 2: CHAIN_ADD failed (No such file "
+             "or directory): chain PREROUTING\n") == ErrorCode::unsupported);
   CHECK(code("iptables-restore: line 4 failed\n") == ErrorCode::failed);
 }
 

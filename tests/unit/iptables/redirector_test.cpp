@@ -6,6 +6,7 @@
 #include <map>
 
 #include "istioctl/base/subprocess.h"
+#include "network_lock.h"
 
 namespace istioctl::iptables {
 namespace {
@@ -89,6 +90,11 @@ class FakeIptables final : public base::ProcessRunner {
 
 const base::ProcessOutcome no_table{
     .exit_code = 3, .error_output = "can't initialize ip6tables table `nat': Table does not exist"};
+const base::ProcessOutcome unusable{
+    .exit_code = 2, .error_output = "ip6tables-restore: unable to initialize table 'nat'"};
+const base::ProcessOutcome no_nat_chains{
+    .exit_code = 4,
+    .error_output = "line 2: CHAIN_ADD failed (No such file or directory): chain PREROUTING"};
 const base::ProcessOutcome refused{.exit_code = 1, .error_output = "line 3 failed"};
 
 RuleSet with_ranges(std::string_view text) {
@@ -151,7 +157,7 @@ TEST_CASE_FIXTURE(Fixture, "apply: a backend that the kernel lacks isn't chosen"
 }
 
 TEST_CASE_FIXTURE(Fixture, "apply: without a table for IPv6, IPv4 alone") {
-  machine.broken.emplace("ip6tables-nft-restore", no_table);
+  machine.broken.emplace("ip6tables-nft-restore", no_nat_chains);
   const auto applied = redirector.apply(with_ranges("10.0.0.0/8"), {});
   REQUIRE(applied.has_value());
   CHECK(applied->ipv6_missing.has_value());
@@ -161,8 +167,20 @@ TEST_CASE_FIXTURE(Fixture, "apply: without a table for IPv6, IPv4 alone") {
   CHECK(verified->ipv6_missing.has_value());
 }
 
+TEST_CASE_FIXTURE(Fixture,
+                  "apply: the same with the legacy backend, whose restore doesn't say why") {
+  machine.broken.emplace("ip6tables-legacy-restore", unusable);
+  CHECK(redirector.apply(with_ranges("*"), Backend::legacy).error().code == ErrorCode::failed);
+  machine.broken.emplace("ip6tables-legacy", no_table);
+  const auto applied = redirector.apply(with_ranges("*"), Backend::legacy);
+  REQUIRE(applied.has_value());
+  CHECK(applied->ipv6_missing.has_value());
+  CHECK(machine.rules_of("iptables-legacy") == 7);
+  CHECK(redirector.verify({})->differences.empty());
+}
+
 TEST_CASE_FIXTURE(Fixture, "apply: an IPv6 range can't do without the table") {
-  machine.broken.emplace("ip6tables-nft-restore", no_table);
+  machine.broken.emplace("ip6tables-nft-restore", no_nat_chains);
   machine.tables["iptables-nft"] = {{"OUTPUT", {"-A OUTPUT -j DOCKER"}}, {"PREROUTING", {}}};
   const auto before = machine.tables["iptables-nft"];
   const auto applied = redirector.apply(with_ranges("10.0.0.0/8,fd00::/8"), {});
@@ -218,12 +236,28 @@ TEST_CASE_FIXTURE(Fixture, "apply and clean: rules of others in our chains stop 
     CHECK(error.message ==
           "ip6tables-nft: istioctl didn't make this rule in or to its chains: -A ISTIO_OUTPUT -p "
           "udp -j RETURN");
-    CHECK(error.hint.find("ip6tables-nft -t nat") != std::string::npos);
+    CHECK(error.hint ==
+          "if nothing needs it, remove it: ip6tables-nft -t nat -D ISTIO_OUTPUT -p udp -j RETURN");
   }
   CHECK(machine.tables == before);
   CHECK(machine.restores == restores);
   CHECK(redirector.verify({})->differences ==
         std::vector<std::string>{"ip6tables: not expected: -A ISTIO_OUTPUT -p udp -j RETURN"});
+  machine.tables["iptables-nft"]["ISTIO_REDIRECT"].emplace_back("-A ISTIO_REDIRECT -j LOG");
+  CHECK(redirector.clean().error().message.ends_with("-A ISTIO_REDIRECT -j LOG (and 1 more)"));
+}
+
+TEST_CASE_FIXTURE(Fixture, "apply and clean: one at a time in a network") {
+  {
+    const auto lock = NetworkLock::take({});
+    REQUIRE(lock.has_value());
+    Redirector impatient(machine, {});
+    CHECK(impatient.apply(with_ranges("*"), {}).error().code == ErrorCode::unavailable);
+    CHECK(impatient.clean().error().code == ErrorCode::unavailable);
+    CHECK(NetworkLock::take({}).error().hint.find("--wait") != std::string::npos);
+  }
+  CHECK(machine.tables.empty());
+  CHECK(redirector.apply(with_ranges("*"), {}).has_value());
 }
 
 TEST_CASE_FIXTURE(Fixture, "apply: rules that change meanwhile are noticed") {
@@ -274,6 +308,18 @@ TEST_CASE_FIXTURE(Fixture, "a table that only nft can show isn't touched") {
   CHECK(redirector.clean()->unreadable.size() == 1);
   CHECK(machine.restores == 0);
   CHECK(redirector.apply(with_ranges("*"), Backend::legacy).has_value());
+}
+
+TEST_CASE_FIXTURE(Fixture, "verify and apply: a table for IPv6 that can't be read") {
+  machine.broken.emplace("ip6tables-nft-save",
+                         base::ProcessOutcome{.output = "# Table `nat' is incompatible, use"});
+  const auto verified = redirector.verify({});
+  REQUIRE_FALSE(verified.has_value());
+  CHECK(verified.error().code == ErrorCode::conflict);
+  CHECK(verified.error().message.starts_with("ip6tables-nft: "));
+  // Nor is anything begun that can't be finished.
+  CHECK(redirector.apply(with_ranges("*"), {}).error().code == ErrorCode::conflict);
+  CHECK(machine.restores == 0);
 }
 
 TEST_CASE_FIXTURE(Fixture, "no iptables, and no permission") {

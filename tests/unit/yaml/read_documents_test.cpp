@@ -30,7 +30,7 @@ Read read(std::string_view text) {
       .restart = [&] { result.lines.clear(); },
   };
   result.right =
-      read_documents({.text = text, .origin = {.line = 1}}, visitor, scratch, result.problems);
+      read_documents({.text = text, .origin = {.source = "a.json"}}, visitor, scratch, result.problems);
   return result;
 }
 
