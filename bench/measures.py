@@ -107,6 +107,7 @@ class Bench:
         manifest = self.folder / "fill.yaml"
         generate.write_one(manifest, generate.documents(count, [generate.external_service], self.seed))
         self.runner.run(*self.with_store(name, "create", "-f", manifest))
+        os.sync()  # what is still on its way to the disk would slow down the next run
 
     def getting_one(self):
         self.fill("few.db", self.sizes.few)

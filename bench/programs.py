@@ -43,16 +43,23 @@ class Runner:
         home.mkdir()
         self.environment = {"PATH": os.environ.get("PATH", os.defpath), "HOME": str(home), "TMPDIR": str(folder)}
 
-    def run(self, *command):
-        """Runs it once; what it prints goes nowhere. A program that fails ends the benchmark."""
+    def run(self, *command, feed=None):
+        """Runs it once; what it prints goes nowhere. A program that fails ends the benchmark.
+
+        `feed` is a command whose output it reads."""
+        feeder = subprocess.Popen(feed, stdout=subprocess.PIPE) if feed else None
         done = subprocess.run(
             [self.measure, self.result, *command],
             env=self.environment,
-            stdin=subprocess.DEVNULL,
+            stdin=feeder.stdout if feeder else subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.PIPE,
             check=False,
         )
+        if feeder:
+            feeder.stdout.close()
+            if feeder.wait() != 0:
+                raise SystemExit(f"bench: {' '.join(map(str, feed))}: exit code {feeder.returncode}")
         if done.returncode != 0:
             text = done.stderr.decode("utf-8", "replace")
             raise SystemExit(f"bench: {' '.join(map(str, command))}: exit code {done.returncode}\n{text}")

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Measures istioctl against its peers and against itself, as ratios.
 
-    bench/run.py --istioctl build/release/bin/istioctl [--json] [--quick] [--seed N]
+    bench/run.py --istioctl build/release/bin/istioctl [--json] [--quick] [--stream MIB] [--seed N]
 
 Each line is the median of runs that take turns; a ratio of 1 means that both sides take the same.
 The exit code is 1 when a goal isn't met. With --quick the inputs are tiny and the goals count for
@@ -53,6 +53,7 @@ def arguments():
     parser.add_argument("--istioctl", required=True, type=pathlib.Path, help="a release build")
     parser.add_argument("--json", action="store_true", help="print an array instead of the table")
     parser.add_argument("--quick", action="store_true", help="tiny inputs, no goals")
+    parser.add_argument("--stream", type=int, metavar="MIB", help="length of the streams, instead of 256 MiB")
     parser.add_argument("--seed", type=int, default=20180325, help="of the generated inputs")
     return parser.parse_args()
 
@@ -60,6 +61,8 @@ def arguments():
 def main():
     options = arguments()
     sizes = measures.QUICK if options.quick else measures.Sizes()
+    if options.stream:
+        sizes = dataclasses.replace(sizes, stream_mib=options.stream)
     with tempfile.TemporaryDirectory(prefix="istioctl-bench-") as name:
         folder = pathlib.Path(name)
         bench = measures.Bench(
