@@ -11,5 +11,13 @@ target_compile_options(istioctl_options INTERFACE
 if(ISTIOCTL_SANITIZE)
   target_compile_options(istioctl_options INTERFACE
     -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer)
+  if(CMAKE_CXX_COMPILER_ID STREQUAL GNU)
+    # What the sanitizers put into the code looks to GCC like uses of what was never set.
+    target_compile_options(istioctl_options INTERFACE -Wno-maybe-uninitialized)
+  endif()
   target_link_options(istioctl_options INTERFACE -fsanitize=address,undefined)
+endif()
+if(ISTIOCTL_FUZZ)
+  # What libFuzzer needs to see which way an input went.
+  target_compile_options(istioctl_options INTERFACE -fsanitize=fuzzer-no-link)
 endif()

@@ -261,6 +261,6 @@ constinit const schema::Format header_value{"a header's value", "^.+$", not_empt
 constinit const schema::Format http_method{
     "an HTTP method", "^(GET|HEAD|POST|PUT|PATCH|DELETE|CONNECT|OPTIONS|TRACE)$", method_fault};
 constinit const schema::Format positive_duration{"a usable duration", "", duration_fault};
-constinit const schema::Format whole_seconds{"a usable duration", "", seconds_fault};
+constinit const schema::Format whole_seconds{"a usable number of seconds", "", seconds_fault};
 
 }  // namespace istioctl::config

@@ -29,8 +29,8 @@ Read read(std::string_view text) {
       .pass = [&](std::string_view bytes) { result.passed += bytes; },
       .restart = [&] { result.lines.clear(); },
   };
-  result.right =
-      read_documents({.text = text, .origin = {.source = "a.json"}}, visitor, scratch, result.problems);
+  result.right = read_documents({.text = text, .origin = {.source = "a.json"}}, visitor, scratch,
+                                result.problems);
   return result;
 }
 
