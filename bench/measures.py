@@ -7,6 +7,7 @@ import sys
 import typing
 
 import generate
+import policy
 
 HERE = pathlib.Path(__file__).resolve().parent
 REPO = HERE.parent
@@ -20,6 +21,7 @@ class Sizes:
     files: int = 500
     stored: int = 100_000
     few: int = 100
+    services: int = 10_000
     workloads: int = 5_000
     stream_mib: int = 256
     large_document: int = 1 << 20  # bytes
@@ -28,7 +30,7 @@ class Sizes:
 
 
 QUICK = Sizes(
-    objects=60, files=6, stored=120, few=10, workloads=20, stream_mib=2, large_document=20_000, runs=1, short_runs=3
+    objects=60, files=6, stored=120, few=10, services=40, workloads=20, stream_mib=2, large_document=20_000, runs=1, short_runs=3
 )
 
 
@@ -67,6 +69,8 @@ class Bench:
         yield from self.injecting()
         yield from self.injecting_more()
         yield from self.injecting_streams()
+        yield from self.proxying()
+        yield from self.proxying_more()
         yield from self.starting()
 
     def command(self, *arguments):
@@ -168,6 +172,35 @@ class Bench:
         writer = [sys.executable, HERE / "stream.py", str(self.sizes.stream_mib), str(document_size), str(self.seed)]
         inject = self.command("kube-inject", "-f", "-", "-o", "/dev/null")
         return self.runner.run(*inject, feed=writer).memory / 1024
+
+    def policy_of(self, services):
+        """A file with so many ExternalServices, and a rule for each."""
+        path = self.folder / f"policy-{services}.yaml"
+        generate.write_one(path, policy.manifests(services, self.seed))
+        return path
+
+    def proxy_config(self, manifest):
+        return self.command("proxy-config", "--skip-file-check", "-o", "json", "-f", manifest)
+
+    def proxying(self):
+        manifest = self.policy_of(self.sizes.services)
+        configured, validate = self.runner.compare(
+            self.sizes.runs, self.proxy_config(manifest), self.command("validate", "-f", manifest)
+        )
+        title = f"proxy-config of {self.sizes.services} services and as many rules / validate"
+        yield Measure(f"{title}: CPU", configured.cpu, validate.cpu, "s", 20.0)
+        yield Measure(f"{title}: wall clock", configured.wall, validate.wall, "s", 20.0)
+
+    def proxying_more(self):
+        """The curve of time over length: what a service costs, among more and more of them."""
+        first = None
+        for eighths in (1, 2, 4, 8, 16):
+            count = self.sizes.services * eighths // 8
+            cost = self.runner.run(*self.proxy_config(self.policy_of(count)))
+            each = cost.cpu / count * 1000
+            first = first or each
+            title = f"proxy-config of {count} services / {self.sizes.services // 8}: CPU of 1,000"
+            yield Measure(title, each, first, "s", 1.3)
 
     def starting(self):
         sleep = REPO / "samples" / "sleep" / "sleep.yaml"

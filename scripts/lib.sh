@@ -13,8 +13,9 @@ build_packages=(
 )
 # What the tests need beside that; Go, for the oracles, is found by find_go.
 test_packages=(doctest-dev python3 openssl diffutils util-linux clang-format-19
-  iptables iproute2 nftables)
+  iptables iproute2 nftables zsh fish)
 tidy_packages=(clang-19 clang-tidy-19)
+fuzz_packages=(clang-19 libclang-rt-19-dev)
 
 # The Go that serves where there is none, or only one older than the oracles' modules.
 go_minimum=1.24

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstdlib>
 #include <utility>
@@ -14,6 +15,13 @@
 
 namespace istioctl::base {
 namespace {
+
+// Once there is a file, memory only gathers what is worth one write to it.
+constexpr std::size_t largest_gathering = std::size_t{256} << 10;
+
+// From here on a text is likely to grow to the limit; growing step by step would copy it, and
+// for a moment hold it twice.
+constexpr std::size_t large_text = std::size_t{1} << 20;
 
 constexpr std::string_view hint = "set TMPDIR to a directory with enough space";
 
@@ -50,20 +58,28 @@ Result<UniqueFd> open_unnamed() {
 }  // namespace
 
 Result<void> Spool::write(std::string_view bytes) {
-  if (bytes.size() <= memory_limit_ - memory_.size()) {
-    memory_.append(bytes);
+  const std::size_t limit = file_ ? std::min(memory_limit_, largest_gathering) : memory_limit_;
+  if (bytes.size() <= limit - memory_.size()) {
+    keep(bytes);
     return {};
   }
   // What is in memory goes out in one piece, and memory gathers the next.
   if (auto moved = append_to_file(memory_); !moved) {
     return moved;
   }
-  memory_.clear();
-  if (bytes.size() > memory_limit_) {
+  memory_ = std::string();
+  if (bytes.size() > std::min(memory_limit_, largest_gathering)) {
     return append_to_file(bytes);
   }
-  memory_.append(bytes);
+  keep(bytes);
   return {};
+}
+
+void Spool::keep(std::string_view bytes) {
+  if (memory_.size() + bytes.size() > std::max(memory_.capacity(), large_text) && !file_) {
+    memory_.reserve(memory_limit_);
+  }
+  memory_.append(bytes);
 }
 
 Result<void> Spool::append_to_file(std::string_view bytes) {

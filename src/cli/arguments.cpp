@@ -90,6 +90,7 @@ Result<void> ArgumentReader::read_long(Arguments arguments, std::size_t& next) {
   } else if (next < arguments.size()) {
     use(*flag, arguments[next++]);
   } else if (!is_ignored(*flag)) {
+    unfinished_ = flag;
     return missing_value(argument);
   }
   return {};
@@ -114,6 +115,7 @@ Result<void> ArgumentReader::read_letters(Arguments arguments, std::size_t& next
       continue;
     }
     if (rest.empty() && next >= arguments.size()) {
+      unfinished_ = flag;
       return missing_value(fmt::format("-{}", flag->letter));
     }
     use(*flag, rest.empty() ? std::string_view(arguments[next++]) : rest);

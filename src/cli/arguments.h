@@ -37,6 +37,12 @@ class ArgumentReader {
 
   [[nodiscard]] const std::vector<ArgumentUse>& uses() const { return uses_; }
 
+  /// The flag at the end whose value is missing, if that is the error.
+  [[nodiscard]] const Flag* unfinished() const { return unfinished_; }
+
+  /// Whether a `--` was read: no flags follow.
+  [[nodiscard]] bool flags_ended() const { return flags_ended_; }
+
  private:
   using Arguments = std::span<const std::string>;
 
@@ -46,7 +52,8 @@ class ArgumentReader {
 
   const FlagTable& table_;
   std::vector<ArgumentUse> uses_;
-  bool flags_ended_ = false;  // `--` was read
+  const Flag* unfinished_ = nullptr;
+  bool flags_ended_ = false;
 };
 
 }  // namespace istioctl::cli

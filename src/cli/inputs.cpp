@@ -44,14 +44,21 @@ Input stdin_input(Context& context) {
           }};
 }
 
-Input file_input(const std::string& path) {
-  return {path, [path]() -> Result<std::unique_ptr<base::ByteSource>> {
-            auto file = base::FileSource::open(path);
-            if (!file) {
-              return std::unexpected(file.error());
-            }
-            return std::make_unique<base::FileSource>(std::move(*file));
-          }};
+Input file_input(const std::string& path, std::string subpath) {
+  const auto open = [path]() -> Result<std::unique_ptr<base::ByteSource>> {
+    auto file = base::FileSource::open(path);
+    if (!file) {
+      return std::unexpected(file.error());
+    }
+    return std::make_unique<base::FileSource>(std::move(*file));
+  };
+  return {.name = path, .open = open, .path = path, .subpath = std::move(subpath)};
+}
+
+/// What of `file`, which lies in `directory`, comes behind that and its slashes.
+std::string subpath_in(const std::string& directory, const std::string& file) {
+  const std::size_t begin = file.find_first_not_of('/', directory.size());
+  return file.substr(std::min(begin, file.size()));
 }
 
 Input url_input(const std::string& url, std::size_t limit, Context& context) {
@@ -78,7 +85,7 @@ Result<Inputs> resolve_directory(const std::string& path, bool recursive) {
     if (auto readable = check_readable(file); !readable) {
       return std::unexpected(readable.error());
     }
-    inputs.push_back(file_input(file));
+    inputs.push_back(file_input(file, subpath_in(path, file)));
   }
   return inputs;
 }
@@ -101,7 +108,7 @@ Result<Inputs> resolve_argument(const std::string& argument, const InputRequest&
   if (::stat(argument.c_str(), &status) == 0 && S_ISDIR(status.st_mode)) {
     return resolve_directory(argument, request.recursive);
   }
-  return Inputs{file_input(argument)};
+  return Inputs{file_input(argument, argument.substr(argument.rfind('/') + 1))};
 }
 
 }  // namespace

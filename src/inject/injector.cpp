@@ -1,13 +1,14 @@
 #include "istioctl/inject/injector.h"
-#include "istioctl/base/ascii.h"
 
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <iterator>
 #include <utility>
 
 #include "edit_plan.h"
 #include "fragments.h"
+#include "istioctl/base/ascii.h"
 #include "istioctl/base/printable.h"
 #include "istioctl/yaml/edit.h"
 #include "istioctl/yaml/emit.h"
@@ -68,6 +69,17 @@ std::array<std::string, 2> written_forms(const std::string& status) {
 }  // namespace
 
 class Injector::Work {
+  /// A workload that gets a sidecar.
+  struct Candidate {
+    Workload workload;
+    PodTemplate pod;
+    Redirect redirect;
+  };
+  struct Findings {
+    std::vector<Candidate> candidates;
+    std::vector<InjectedWorkload> sidecars;  ///< that candidates have already
+  };
+
  public:
   Work(InjectOptions options, Renderer renderer, std::vector<IncludedKind> included)
       : options_(std::move(options)),
@@ -86,49 +98,60 @@ class Injector::Work {
 
   [[nodiscard]] std::size_t injected() const { return injected_; }
 
+  [[nodiscard]] std::unique_ptr<Work> for_another_thread() const {
+    return std::make_unique<Work>(options_, renderer_.for_another_thread(), included_);
+  }
+
  private:
   bool inject_document(const yaml::Document& document, std::string& out,
                        base::Diagnostics& problems) {
-    auto workloads = find_workloads(document.root(), included_, problems);
-    if (!check(workloads, problems) || base::has_errors(problems)) return false;
-    std::erase_if(workloads, [](const Workload& workload) { return is_skipped(workload); });
-    const auto taken = take_out_sidecars(document, workloads);
-    if (!taken) return plan(document, workloads, out, problems);
+    const auto workloads = find_workloads(document.root(), included_, problems);
+    Findings found;
+    if (!check(workloads, found, problems) || base::has_errors(problems)) return false;
+    if (found.sidecars.empty()) return plan(document, found.candidates, out, problems);
     // Places that diagnostics name were those of the text as the user has it; what follows
     // finds no further ones.
+    const std::string text = take_out_sidecars(document, found.sidecars);
     yaml::Document without;
-    base::Diagnostics repeated;
     std::size_t consumed = 0;
     const bool loaded = document.format() == yaml::Format::json
-                            ? without.load_json(taken->text, document.origin(), consumed, problems)
-                            : without.load_yaml(taken->text, document.origin(), problems);
-    if (!loaded) return false;
-    workloads = find_workloads(without.root(), included_, repeated);
-    std::erase_if(workloads, [](const Workload& workload) { return is_skipped(workload); });
-    return plan(without, workloads, out, problems);
+                            ? without.load_json(text, document.origin(), consumed, problems)
+                            : without.load_yaml(text, document.origin(), problems);
+    return loaded && plan(without, find_candidates(without), out, problems);
   }
 
-  static bool is_skipped(const Workload& workload) {
-    const auto pod = find_pod_template(workload);
-    return !pod || skip_reason(workload, *pod).has_value();
+  /// The same as check() finds, in a text that was checked already.
+  std::vector<Candidate> find_candidates(const yaml::Document& document) {
+    std::vector<Candidate> candidates;
+    base::Diagnostics repeated;
+    for (Workload& workload : find_workloads(document.root(), included_, repeated)) {
+      const auto pod = find_pod_template(workload);
+      if (!pod || skip_reason(workload, *pod)) continue;
+      auto redirect = redirect_of(workload, *pod, flag_, repeated);
+      if (redirect) candidates.push_back({std::move(workload), *pod, std::move(*redirect)});
+    }
+    return candidates;
   }
 
   /// All that can be said of the workloads as they stand. False upon errors.
-  bool check(const std::vector<Workload>& workloads, base::Diagnostics& problems) {
+  bool check(const std::vector<Workload>& workloads, Findings& found, base::Diagnostics& problems) {
     bool right = true;
     for (const Workload& workload : workloads) {
-      base::Diagnostics found;
-      const auto pod = read_pod_template(workload, found);
-      right &= !base::has_errors(found);
-      problems.insert(problems.end(), found.begin(), found.end());
+      base::Diagnostics of_pod;
+      const auto pod = read_pod_template(workload, of_pod);
+      right &= !base::has_errors(of_pod);
+      std::ranges::move(of_pod, std::back_inserter(problems));
       if (!pod) continue;
       if (auto skipped = skip_reason(workload, *pod)) {
         problems.push_back(std::move(*skipped));
         continue;
       }
-      const auto present = find_injected(workload);
+      auto present = find_injected(workload);
       warn_about_pod(workload, *pod, options_.proxy_uid, own_names(present), problems);
-      right &= redirect_of(workload, *pod, flag_, problems).has_value();
+      auto redirect = redirect_of(workload, *pod, flag_, problems);
+      right &= redirect.has_value();
+      if (present) found.sidecars.push_back({workload, std::move(*present)});
+      if (redirect) found.candidates.push_back({workload, *pod, std::move(*redirect)});
     }
     return right;
   }
@@ -143,22 +166,18 @@ class Injector::Work {
     return names;
   }
 
-  bool plan(const yaml::Document& document, const std::vector<Workload>& workloads,
+  bool plan(const yaml::Document& document, const std::vector<Candidate>& candidates,
             std::string& out, base::Diagnostics& problems) {
     EditPlan plan(document, fragments_, problems);
     std::optional<Status> first;
     bool right = true;
-    for (const Workload& workload : workloads) {
-      base::Diagnostics told;
-      const auto pod = find_pod_template(workload);
-      const auto redirect = redirect_of(workload, *pod, flag_, told);
-      if (!redirect) return false;
-      const auto sidecar = renderer_.render(pod->metadata, pod->spec, *redirect, problems);
+    for (const auto& [workload, pod, redirect] : candidates) {
+      const auto sidecar = renderer_.render(pod.metadata, pod.spec, redirect, problems);
       if (!sidecar) return false;
-      const Status status = status_of(*sidecar, renderer_.version());
-      if (!first) first = status;
-      right &= check_names(workload, *pod, status, problems) &&
-               plan.add(workload, sidecar_patch(workload.template_path, *sidecar, to_text(status)),
+      remember_status(*sidecar);
+      if (!first) first = status_;
+      right &= check_names(workload, pod, status_, problems) &&
+               plan.add(workload, sidecar_patch(workload.template_path, *sidecar, status_text_),
                         *sidecar);
       ++injected_;
     }
@@ -167,6 +186,14 @@ class Injector::Work {
     if (!plan.is_reversible_by_names() && first) add_restore(document.text(), *first, edits);
     yaml::apply_edits(document.text(), edits, out);
     return true;
+  }
+
+  // Most pods of a stream get the same status.
+  void remember_status(const Sidecar& sidecar) {
+    if (status_shape_ == sidecar.shape && !sidecar.shape->has_varying_names()) return;
+    status_shape_ = sidecar.shape;
+    status_ = status_of(sidecar, renderer_.version());
+    status_text_ = to_text(status_);
   }
 
   /// Kubernetes takes no two containers or volumes of one name.
@@ -210,6 +237,9 @@ class Injector::Work {
   Redirect flag_;
   Fragments fragments_;
   yaml::Document scratch_;
+  std::shared_ptr<const SidecarShape> status_shape_;  ///< whose status the next two are
+  Status status_;
+  std::string status_text_;
   std::size_t injected_ = 0;
 };
 
@@ -235,6 +265,10 @@ std::optional<Injector> Injector::create(InjectOptions options, base::Diagnostic
 bool Injector::inject(const yaml::RawDocument& document, std::string& out,
                       base::Diagnostics& problems) {
   return work_->inject(document, out, problems);
+}
+
+Injector Injector::for_another_thread() const {
+  return Injector(work_->for_another_thread());
 }
 
 std::size_t Injector::injected() const {

@@ -109,10 +109,7 @@ Json with_defaults(const Json& written) {
 
 }  // namespace
 
-MeshConfig::MeshConfig() {
-  base::Diagnostics none;
-  values_ = read("", "", schema::UnknownField::ignored, none)->values_;
-}
+MeshConfig::MeshConfig() : values_(load(std::string(default_mesh_config))) {}
 
 std::optional<MeshConfig> MeshConfig::read(std::string_view text, std::string source,
                                            schema::UnknownField unknown_fields,
@@ -130,11 +127,21 @@ std::optional<MeshConfig> MeshConfig::read(std::string_view text, std::string so
     if (!value || problems.size() > before) return std::nullopt;
     written = std::move(*value);
   }
+  return MeshConfig(load(with_defaults(written).dump()));
+}
+
+// Nothing can go wrong with what was written here.
+std::shared_ptr<const MeshConfig::Values> MeshConfig::load(std::string text) {
   auto values = std::make_shared<Values>();
-  values->text = with_defaults(written).dump();
+  values->text = std::move(text);
+  base::Diagnostics none;
   std::size_t consumed = 0;
-  if (!values->document.load_json(values->text, {}, consumed, problems)) return std::nullopt;
-  return MeshConfig(std::move(values));
+  [[maybe_unused]] const bool loaded = values->document.load_json(values->text, {}, consumed, none);
+  return values;
+}
+
+MeshConfig MeshConfig::for_another_thread() const {
+  return MeshConfig(load(values_->text));
 }
 
 gotemplate::Value MeshConfig::mesh_value() const {

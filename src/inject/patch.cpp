@@ -26,7 +26,7 @@ Patch pod_patch(const Sidecar& sidecar, std::string status) {
 
 }  // namespace
 
-Patch sidecar_patch(const std::vector<std::string_view>& path, const Sidecar& sidecar,
+Patch sidecar_patch(std::span<const std::string_view> path, const Sidecar& sidecar,
                     std::string status) {
   Patch patch = pod_patch(sidecar, std::move(status));
   for (const std::string_view key : path | std::views::reverse) {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -23,7 +24,7 @@ struct Patch {
 
 /// The patch that puts a sidecar and its status annotation into a pod template at the end of
 /// `path`. Parts without items are left out.
-[[nodiscard]] Patch sidecar_patch(const std::vector<std::string_view>& path, const Sidecar& sidecar,
+[[nodiscard]] Patch sidecar_patch(std::span<const std::string_view> path, const Sidecar& sidecar,
                                   std::string status);
 
 /// The patch as a value of its own: what stands where there was nothing.

@@ -4,6 +4,7 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <iterator>
 #include <utility>
 
 #include "istioctl/base/printable.h"
@@ -13,6 +14,7 @@
 #include "istioctl/yaml/document.h"
 #include "istioctl/yaml/merge.h"
 #include "istioctl/yaml/resolve.h"
+#include "list_place.h"
 #include "removal.h"
 
 namespace istioctl::inject {
@@ -39,6 +41,16 @@ std::string path_of(const Workload& workload, std::string_view field) {
 
 Node annotation(const PodTemplate& pod, std::string_view name) {
   return value_of(value_of(pod.metadata, "annotations"), name);
+}
+
+/// What was found in a comma list as such, where that is written.
+base::Diagnostic placed(base::Diagnostic found, Node list) {
+  const auto place = list.document().diagnose(found.severity, found.id,
+                                              place_of_element(list, found.span.begin), "");
+  found.position = place.position;
+  found.span = place.span;
+  found.line_text = place.line_text;
+  return found;
 }
 
 bool check_types(const Workload& workload, const PodTemplate& pod, base::Diagnostics& problems) {
@@ -72,6 +84,12 @@ std::optional<std::int64_t> user_of(Node owner) {
   return scalar.type == yaml::ScalarType::integer ? std::optional(scalar.integer) : std::nullopt;
 }
 
+/// Whether an init container is a native sidecar, which goes on running beside the others.
+bool is_native(Node init_container) {
+  const Node policy = value_of(init_container, "restartPolicy");
+  return policy && policy.text() == "Always";
+}
+
 /// Looks through one pod for what a sidecar doesn't go with.
 class PodWarnings {
  public:
@@ -81,7 +99,9 @@ class PodWarnings {
 
   void warn_about_user(std::int64_t proxy_uid) {
     const std::optional<std::int64_t> pod_user = user_of(pod_.spec);
-    for (const Node container : containers("containers")) {
+    std::vector<Node> running = containers("containers");
+    std::ranges::copy_if(containers("initContainers"), std::back_inserter(running), is_native);
+    for (const Node container : running) {
       const auto user = user_of(container);
       if (user.value_or(pod_user.value_or(-1)) != proxy_uid) continue;
       warn("inject/proxy-uid", container,
@@ -98,9 +118,7 @@ class PodWarnings {
     Node first;
     for (const Node container : containers("initContainers")) {
       if (!first) first = container;
-      const Node policy = value_of(container, "restartPolicy");
-      const bool is_native = policy && policy.text() == "Always";
-      (is_native ? native : plain).push_back(name_of(container));
+      (is_native(container) ? native : plain).push_back(name_of(container));
     }
     if (!first) return;
     std::string message;
@@ -202,13 +220,13 @@ std::optional<Redirect> redirect_of(const Workload& workload, const PodTemplate&
                                     const Redirect& flag, base::Diagnostics& problems) {
   const Node value = annotation(pod, ranges_annotation);
   if (!value || value.is_null()) return flag;
-  const auto place = value.document().diagnose(Severity::error, "", value.span(), "");
   const net::RangesContext where{
-      .source = place.source,
+      .source = value.document().origin().source,
       .object = workload.name,
-      .field = path_of(workload, fmt::format("metadata.annotations[{}]", ranges_annotation)),
-      .place = net::RangesContext::Place{place.position, place.span, place.line_text}};
-  const auto ranges = net::parse_ip_ranges(value.text(), where, problems);
+      .field = path_of(workload, fmt::format("metadata.annotations[{}]", ranges_annotation))};
+  base::Diagnostics found;
+  const auto ranges = net::parse_ip_ranges(value.text(), where, found);
+  for (base::Diagnostic& one : found) problems.push_back(placed(std::move(one), value));
   if (!ranges) return std::nullopt;
   if (ranges->was_empty()) return Redirect{Redirect::Kind::ranges, no_ranges};
   if (ranges->everything()) return Redirect{.kind = Redirect::Kind::everything};

@@ -203,6 +203,20 @@ void drop_restart_policies(Json& containers, base::Diagnostics& problems,
   }
 }
 
+void warn_of_core_dump(const Json& init_containers, base::Diagnostics& problems,
+                       const std::string& source) {
+  for (const Json& container : init_containers) {
+    if (container.value("name", std::string()) != "enable-core-dump") continue;
+    const auto context = container.find("securityContext");
+    if (context == container.end() || !context->value("privileged", false)) continue;
+    problems.push_back({.severity = base::Severity::warning,
+                        .id = "inject/core-dump",
+                        .source = source,
+                        .message = "the container enable-core-dump is privileged, which many "
+                                   "clusters refuse"});
+  }
+}
+
 }  // namespace
 
 Renderer::Renderer(TemplatePlace place, gotemplate::Template parsed, MeshConfig mesh_config)
@@ -245,7 +259,11 @@ std::optional<Sidecar> Renderer::render(yaml::Node metadata, yaml::Node spec,
   if (auto shape = read_shape(sink.text(), sink.holes().size(), redirect, shape_problems)) {
     if (shapes_.size() >= most_shapes) shapes_.clear();
     shapes_.emplace(key, shape);
-    problems.insert(problems.end(), shape_problems.begin(), shape_problems.end());
+    for (base::Diagnostic& problem : shape_problems) {
+      problem.message = fill_text(std::move(problem.message), salt(), sink.holes());
+      problem.line_text = fill_text(std::move(problem.line_text), salt(), sink.holes());
+      problems.push_back(std::move(problem));
+    }
     return Sidecar{std::move(shape), std::move(sink.holes())};
   }
   // The words matter where they stand: in a number, or in a key.
@@ -275,7 +293,10 @@ std::shared_ptr<const SidecarShape> Renderer::read_shape(std::string_view render
   for (const Part part : all_parts) {
     Json& list = parts[static_cast<std::size_t>(part)];
     list = spec.value(field_name(part), Json::array());
-    if (part == Part::init_containers) apply_redirect(redirect, list);
+    if (part == Part::init_containers) {
+      apply_redirect(redirect, list);
+      warn_of_core_dump(list, problems, source);
+    }
     if (part != Part::volumes) drop_restart_policies(list, problems, source);
     if (!extract_scalars(list, salt(), holes, scalars)) {
       return nullptr;

@@ -39,6 +39,11 @@ class Renderer {
                                               const Redirect& redirect,
                                               base::Diagnostics& problems);
 
+  /// One that renders the same and shares nothing that changes.
+  [[nodiscard]] Renderer for_another_thread() const {
+    return {place_, template_, mesh_config_.for_another_thread()};
+  }
+
   /// SHA-256 of the template's text.
   [[nodiscard]] const std::string& version() const { return version_; }
 

@@ -29,20 +29,23 @@ class SidecarShape {
     std::vector<std::size_t> holes;     ///< numbers of holes
   };
 
-  SidecarShape(std::array<yaml::Json, 3> parts, std::vector<Scalar> scalars)
-      : parts_(std::move(parts)), scalars_(std::move(scalars)) {}
+  SidecarShape(std::array<yaml::Json, 3> parts, std::vector<Scalar> scalars);
 
   [[nodiscard]] const yaml::Json& part(Part part) const {
     return parts_[static_cast<std::size_t>(part)];
   }
   [[nodiscard]] const std::vector<Scalar>& scalars() const { return scalars_; }
 
-  /// The names of what is added to a part.
-  [[nodiscard]] std::vector<std::string> names(Part part) const;
+  /// The scalar that a text is the placeholder of; null when it is none.
+  [[nodiscard]] const Scalar* scalar_of(std::string_view placeholder) const;
+
+  /// Whether a name of what is added depends on the pod.
+  [[nodiscard]] bool has_varying_names() const { return has_varying_names_; }
 
  private:
   std::array<yaml::Json, 3> parts_;
   std::vector<Scalar> scalars_;
+  bool has_varying_names_ = false;
 };
 
 /// A sidecar for one pod: a shape, and what fills its holes.
@@ -52,6 +55,9 @@ struct Sidecar {
 
   /// A part with all holes filled.
   [[nodiscard]] yaml::Json part(Part part) const;
+
+  /// The names of what is added to a part.
+  [[nodiscard]] std::vector<std::string> names(Part part) const;
 
   /// The value of a scalar that depends on the pod.
   [[nodiscard]] std::string fill(const SidecarShape::Scalar& scalar) const;

@@ -29,7 +29,7 @@ std::optional<std::vector<std::string>> names_of(const Json& status, Part part) 
 Status status_of(const Sidecar& sidecar, std::string version) {
   Status status{.version = std::move(version)};
   for (const Part part : all_parts) {
-    status.names[static_cast<std::size_t>(part)] = sidecar.shape->names(part);
+    status.names[static_cast<std::size_t>(part)] = sidecar.names(part);
   }
   return status;
 }

@@ -1,5 +1,6 @@
 #include "taking_out.h"
 
+#include <optional>
 #include <utility>
 
 #include "istioctl/yaml/edit.h"
@@ -11,8 +12,8 @@ namespace {
 
 // One annotation of a document tells how all of it was before.
 std::optional<std::string> restored(const yaml::Document& document,
-                                    const std::vector<std::pair<Workload, Injected>>& injected) {
-  for (const auto& [workload, found] : injected) {
+                                    const std::vector<InjectedWorkload>& sidecars) {
+  for (const auto& [workload, found] : sidecars) {
     if (found.status.restore.is_null() || !found.annotation) continue;
     if (auto text =
             apply_restore(found.status.restore, document.text(), found.annotation.content())) {
@@ -24,23 +25,23 @@ std::optional<std::string> restored(const yaml::Document& document,
 
 }  // namespace
 
-std::optional<TakenOut> take_out_sidecars(const yaml::Document& document,
-                                          const std::vector<Workload>& workloads) {
-  std::vector<std::pair<Workload, Injected>> injected;
+std::vector<InjectedWorkload> find_sidecars(const std::vector<Workload>& workloads) {
+  std::vector<InjectedWorkload> sidecars;
   for (const Workload& workload : workloads) {
-    if (auto found = find_injected(workload)) injected.emplace_back(workload, std::move(*found));
+    if (auto found = find_injected(workload)) sidecars.push_back({workload, std::move(*found)});
   }
-  if (injected.empty()) return std::nullopt;
-  TakenOut taken{.text = {}, .workloads = injected.size()};
-  if (auto text = restored(document, injected)) {
-    taken.text = std::move(*text);
-    return taken;
-  }
+  return sidecars;
+}
+
+std::string take_out_sidecars(const yaml::Document& document,
+                              const std::vector<InjectedWorkload>& sidecars) {
+  if (auto text = restored(document, sidecars)) return std::move(*text);
   std::vector<yaml::Edit> edits;
-  for (const auto& [workload, found] : injected) plan_removal(workload, found, edits);
+  for (const auto& [workload, found] : sidecars) plan_removal(workload, found, edits);
   yaml::sort_edits(edits);
-  yaml::apply_edits(document.text(), edits, taken.text);
-  return taken;
+  std::string text;
+  yaml::apply_edits(document.text(), edits, text);
+  return text;
 }
 
 }  // namespace istioctl::inject

@@ -1,6 +1,5 @@
 #pragma once
 
-#include <optional>
 #include <string>
 #include <vector>
 
@@ -10,15 +9,18 @@
 
 namespace istioctl::inject {
 
-/// A document without the sidecars of its workloads: as it was before injection where it is as
-/// injection left it, else without what the status annotations name.
-struct TakenOut {
-  std::string text;
-  std::size_t workloads = 0;  ///< how many had a sidecar
+/// A workload with its sidecar.
+struct InjectedWorkload {
+  Workload workload;
+  Injected injected;
 };
 
-/// Nothing when no workload has a sidecar.
-[[nodiscard]] std::optional<TakenOut> take_out_sidecars(const yaml::Document& document,
-                                                        const std::vector<Workload>& workloads);
+/// Those of the workloads that have a sidecar.
+[[nodiscard]] std::vector<InjectedWorkload> find_sidecars(const std::vector<Workload>& workloads);
+
+/// A document's text without these sidecars: as it was before injection where it is as injection
+/// left it, else without what the status annotations name.
+[[nodiscard]] std::string take_out_sidecars(const yaml::Document& document,
+                                            const std::vector<InjectedWorkload>& sidecars);
 
 }  // namespace istioctl::inject

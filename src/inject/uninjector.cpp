@@ -6,17 +6,20 @@ namespace istioctl::inject {
 
 bool Uninjector::uninject(const yaml::RawDocument& raw, std::string& out,
                           base::Diagnostics& problems) {
-  yaml::Document scratch;
+  if (!scratch_) scratch_ = std::make_unique<yaml::Document>();
   return rewrite_documents(
       raw,
       [&](const yaml::Document& document, std::string& text, base::Diagnostics&) {
-        const auto workloads = find_workloads_with_status(document.root());
-        const auto taken = take_out_sidecars(document, workloads);
-        uninjected_ += taken ? taken->workloads : 0;
-        text += taken ? std::string_view(taken->text) : document.text();
+        const auto sidecars = find_sidecars(find_workloads_with_status(document.root()));
+        uninjected_ += sidecars.size();
+        if (sidecars.empty()) {
+          text += document.text();
+        } else {
+          text += take_out_sidecars(document, sidecars);
+        }
         return true;
       },
-      scratch, out, problems);
+      *scratch_, out, problems);
 }
 
 }  // namespace istioctl::inject

@@ -1,7 +1,6 @@
 #include "workload.h"
 
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <array>
@@ -23,21 +22,30 @@ using yaml::Node;
 // Lists may hold lists; nobody writes more of them than this.
 constexpr int max_list_depth = 8;
 
-constexpr std::array<std::string_view, 2> template_of_spec{"spec", "template"};
-constexpr std::array<std::string_view, 4> template_of_job{"spec", "jobTemplate", "spec",
-                                                          "template"};
+/// Where a kind has its pod template.
+struct TemplatePath {
+  std::span<const std::string_view> keys;
+  std::string_view field;
+};
+
+constexpr std::array<std::string_view, 2> keys_of_spec{"spec", "template"};
+constexpr std::array<std::string_view, 4> keys_of_job{"spec", "jobTemplate", "spec", "template"};
+
+constexpr TemplatePath itself{{}, ""};
+constexpr TemplatePath template_of_spec{keys_of_spec, "spec.template"};
+constexpr TemplatePath template_of_job{keys_of_job, "spec.jobTemplate.spec.template"};
 
 /// A kind that carries a pod template, with the API groups that ever had it, in any version:
 /// what a version changed was never the place of the template.
 struct WorkloadKind {
   std::string_view kind;
   std::array<std::string_view, 2> groups;
-  std::span<const std::string_view> path;
+  TemplatePath path;
 };
 
 // The core group's name is empty; OpenShift's kinds were in it before they had a group.
 constexpr std::array workload_kinds{
-    WorkloadKind{"Pod", {"", ""}, {}},
+    WorkloadKind{"Pod", {"", ""}, itself},
     WorkloadKind{"Deployment", {"apps", "extensions"}, template_of_spec},
     WorkloadKind{"DaemonSet", {"apps", "extensions"}, template_of_spec},
     WorkloadKind{"ReplicaSet", {"apps", "extensions"}, template_of_spec},
@@ -150,11 +158,11 @@ class Finder {
     for (const Node item : items.items()) visit(item, item_type, depth + 1);
   }
 
-  void add(Node node, const TypeMeta& type, std::span<const std::string_view> path) {
+  void add(Node node, const TypeMeta& type, const TemplatePath& path) {
     found_.push_back({.object = node,
                       .name = object_name(node, type.kind),
-                      .template_path = {path.begin(), path.end()},
-                      .field = fmt::format("{}", fmt::join(path, "."))});
+                      .template_path = path.keys,
+                      .field = path.field});
   }
 
   [[nodiscard]] bool is_included(const TypeMeta& type) const {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -12,10 +13,10 @@ namespace istioctl::inject {
 /// An object that carries a pod template.
 struct Workload {
   yaml::Node object;
-  std::string name;                             ///< "Deployment/sleep", for diagnostics
-  std::vector<std::string_view> template_path;  ///< keys from the object to its pod template;
-                                                ///< none: a Pod is one itself
-  std::string field;                            ///< the same as a path: "spec.template"
+  std::string name;  ///< "Deployment/sleep", for diagnostics
+  /// Keys from the object to its pod template; none: a Pod is one itself. Static lifetime.
+  std::span<const std::string_view> template_path;
+  std::string_view field;  ///< the same as a path: "spec.template"
 };
 
 /// A custom resource that is to be injected too: --includeKind Rollout.argoproj.io.

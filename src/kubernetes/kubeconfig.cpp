@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <iterator>
 #include <utility>
 #include <vector>
 
@@ -126,6 +127,14 @@ Found find_cluster(const KubeconfigRequest& request) {
                       "name a kubeconfig with -c");
   }
   return in_cluster(request);
+}
+
+std::vector<std::string> context_names(const KubeconfigRequest& request) {
+  Kubeconfig config;
+  for (const std::string& file : files_of(request)) (void)merge_kubeconfig(file, config);
+  std::vector<std::string> names;
+  std::ranges::transform(config.contexts, std::back_inserter(names), &NamedContext::name);
+  return names;
 }
 
 }  // namespace istioctl::kubernetes

@@ -71,6 +71,10 @@ base::Result<Cidr> Cidr::parse(std::string_view text) {
     return base::fail(ErrorCode::invalid_input, "white space inside a range",
                       "separate several ranges by commas");
   }
+  if (text.find(';') != std::string_view::npos) {
+    return base::fail(ErrorCode::invalid_input, "a range holds no \";\"",
+                      "separate ranges by commas");
+  }
   const auto slash = text.find('/');
   const auto address = IpAddress::parse(text.substr(0, slash));
   if (!address) {

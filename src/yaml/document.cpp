@@ -91,7 +91,7 @@ std::string_view Document::decoded(const NodeData& node) const {
     case Style::plain:
     case Style::single_quoted:
     case Style::double_quoted:
-      if (is_verbatim(raw, node.style)) {
+      if (node.extra == 0) {
         return node.style == Style::plain ? raw : raw.substr(1, raw.size() - 2);
       }
       return decoded_.emplace_back(decode_flow_scalar(raw, node.style));

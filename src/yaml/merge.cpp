@@ -3,6 +3,9 @@
 #include <cstdint>
 #include <unordered_map>
 
+#include "istioctl/yaml/bytes.h"
+#include "istioctl/yaml/document.h"
+
 namespace istioctl::yaml {
 
 namespace {
@@ -53,6 +56,7 @@ class MergeFinder {
 }  // namespace
 
 bool is_merge_key(Node key) {
+  if (byte_at(key.document().text(), key.content().begin) != '<') return false;
   if (key.style() != Style::plain || key.text() != "<<") return false;
   return key.tag().empty() || key.tag() == "tag:yaml.org,2002:merge";
 }

@@ -14,7 +14,12 @@ Style Node::style() const {
 }
 
 bool Node::is_null() const {
-  return is_scalar() && resolve_scalar(*this).type == ScalarType::null;
+  const auto& node = document_->data(index_);
+  if (node.kind != NodeKind::scalar) return false;
+  // Most scalars show at a glance that they are none: `~`, `null` and its spellings are.
+  const std::uint32_t size = node.end - node.content_begin;
+  if (node.tag == 0 && node.style != Style::empty && size != 1 && size != 4) return false;
+  return resolve_scalar(*this).type == ScalarType::null;
 }
 
 base::Span Node::span() const {

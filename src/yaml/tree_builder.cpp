@@ -10,6 +10,7 @@
 #include "istioctl/base/printable.h"
 #include "istioctl/yaml/merge.h"
 #include "istioctl/yaml/resolve.h"
+#include "scalar.h"
 
 namespace istioctl::yaml {
 
@@ -67,7 +68,13 @@ std::expected<void, ParseError> TreeBuilder::open(NodeKind kind, const Event& ev
 }
 
 void TreeBuilder::add_scalar(const Event& event) {
-  const Node node(document_, add_node(NodeKind::scalar, event));
+  const std::uint32_t index = add_node(NodeKind::scalar, event);
+  if (event.style != Style::literal && event.style != Style::folded) {
+    const std::string_view bytes =
+        document_.text_.substr(event.content_begin, event.end - event.content_begin);
+    document_.nodes_[index].extra = is_verbatim(bytes, event.style) ? 0 : 1;
+  }
+  const Node node(document_, index);
   if (document_.format_ == Format::json || event.style == Style::literal ||
       event.style == Style::folded || !may_be_special(node)) {
     return;

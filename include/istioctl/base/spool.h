@@ -31,6 +31,7 @@ class Spool final : public ByteSink {
   [[nodiscard]] std::uint64_t size() const { return file_size_ + memory_.size(); }
 
  private:
+  void keep(std::string_view bytes);
   [[nodiscard]] Result<void> append_to_file(std::string_view bytes);
 
   std::size_t memory_limit_;

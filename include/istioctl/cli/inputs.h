@@ -34,6 +34,8 @@ struct Input {
   /// Opens it; call it once, since a FIFO can't be read twice. A URL is fetched here. The
   /// source must not outlive the context that resolve_inputs() got.
   std::function<base::Result<std::unique_ptr<base::ByteSource>>()> open;
+  std::string path = {};     ///< of a file; empty for stdin and a URL
+  std::string subpath = {};  ///< of a file: below the directory that -f named, or its own name
 };
 
 /// Turns the arguments into inputs, in the order given; a directory becomes its *.yaml, *.yml

@@ -45,6 +45,9 @@ class Injector {
   [[nodiscard]] bool inject(const yaml::RawDocument& document, std::string& out,
                             base::Diagnostics& problems);
 
+  /// One that does the same and shares nothing that changes. Not while this one works.
+  [[nodiscard]] Injector for_another_thread() const;
+
   /// How many workloads have been injected.
   [[nodiscard]] std::size_t injected() const;
 
@@ -55,7 +58,7 @@ class Injector {
   std::unique_ptr<Work> work_;
 };
 
-/// Takes sidecars out again.
+/// Takes sidecars out again. Not for use by several threads at once.
 class Uninjector {
  public:
   /// Appends a document without its sidecars to `out`. As Injector::inject().
@@ -66,6 +69,7 @@ class Uninjector {
   [[nodiscard]] std::size_t uninjected() const { return uninjected_; }
 
  private:
+  std::unique_ptr<yaml::Document> scratch_;  ///< keeps its storage
   std::size_t uninjected_ = 0;
 };
 

@@ -11,7 +11,7 @@
 namespace istioctl::inject {
 
 /// The mesh's configuration (Istio 0.7.1's MeshConfig), as templates see it. Immutable; copies
-/// share one value.
+/// share one value, and are for use by one thread.
 class MeshConfig {
  public:
   /// 0.7.1's defaults.
@@ -28,9 +28,14 @@ class MeshConfig {
   [[nodiscard]] gotemplate::Value mesh_value() const;
   [[nodiscard]] gotemplate::Value proxy_value() const;
 
+  /// A copy that shares nothing, for another thread.
+  [[nodiscard]] MeshConfig for_another_thread() const;
+
  private:
   struct Values;
   explicit MeshConfig(std::shared_ptr<const Values> values) : values_(std::move(values)) {}
+
+  [[nodiscard]] static std::shared_ptr<const Values> load(std::string text);
 
   std::shared_ptr<const Values> values_;
 };

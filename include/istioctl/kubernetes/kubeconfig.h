@@ -3,6 +3,7 @@
 #include <functional>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "istioctl/base/error.h"
 
@@ -32,5 +33,8 @@ struct ClusterContext {
 /// the named context isn't in it; the error names the file, and --context.
 [[nodiscard]] base::Result<std::optional<ClusterContext>> find_cluster(
     const KubeconfigRequest& request);
+
+/// The contexts that find_cluster() could choose from; none of files that can't be read.
+[[nodiscard]] std::vector<std::string> context_names(const KubeconfigRequest& request);
 
 }  // namespace istioctl::kubernetes

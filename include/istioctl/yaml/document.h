@@ -82,7 +82,9 @@ class Document {
     std::uint32_t content_begin;  ///< without
     std::uint32_t end;
     std::uint32_t subtree_end;  ///< index of the node behind this subtree
-    std::uint32_t extra;        ///< alias: its target's index; block scalar: content indentation
+    /// Alias: its target's index; block scalar: its content's indentation; other scalar: whether
+    /// its text differs from its bytes.
+    std::uint32_t extra;
   };
 
   void reset(std::string_view text, const Origin& origin, Format format);

@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include <deque>
 #include <memory>
 #include <optional>
 #include <string>
@@ -166,10 +167,6 @@ class Preparation {
     if (prepared.include_ip_ranges && !prepared.include_ip_ranges->empty()) {
       parameters.include_ip_ranges = prepared.include_ip_ranges;
     }
-    if (parameters.core_dump) {
-      context_.reporter().warn(
-          "--coreDump adds a privileged container, which many clusters refuse");
-    }
     auto text = inject::default_sidecar_template(parameters);
     if (!text) return std::unexpected(std::move(text.error()));
     prepared.sidecar_template = std::move(*text);
@@ -221,12 +218,42 @@ class Preparation {
 
 base::Result<int> emit_template(const inject::InjectOptions& prepared, const Options& options,
                                 Context& context) {
-  Output output(context, options.request.output);
+  // Whoever injects the template elsewhere may not hear of it.
+  if (options.sidecar.core_dump) {
+    context.reporter().warn("--coreDump adds a privileged container, which many clusters refuse");
+  }
+  Output output(context, options.request.target.output);
   const auto written = output.write(inject::to_inject_config(prepared.sidecar_template));
   if (!written) return std::unexpected(written.error());
   if (auto committed = output.commit(); !committed) return std::unexpected(committed.error());
   return 0;
 }
+
+/// An injector for each thread.
+class Injectors {
+ public:
+  explicit Injectors(inject::Injector first) { injectors_.push_back(std::move(first)); }
+
+  RewriteRawDocument make_rewriter() {
+    if (in_use_ == injectors_.size()) injectors_.push_back(injectors_.front().for_another_thread());
+    inject::Injector& injector = injectors_[in_use_++];
+    return [&injector](const yaml::RawDocument& document, std::string& out,
+                       base::Diagnostics& problems) {
+      return injector.inject(document, out, problems);
+    };
+  }
+
+  /// How many workloads have been injected.
+  [[nodiscard]] std::size_t injected() const {
+    std::size_t count = 0;
+    for (const inject::Injector& injector : injectors_) count += injector.injected();
+    return count;
+  }
+
+ private:
+  std::deque<inject::Injector> injectors_;
+  std::size_t in_use_ = 0;
+};
 
 base::Result<int> inject_manifests(inject::InjectOptions prepared, const Options& options,
                                    Context& context) {
@@ -234,20 +261,16 @@ base::Result<int> inject_manifests(inject::InjectOptions prepared, const Options
   auto injector = inject::Injector::create(std::move(prepared), found);
   context.reporter().report(found);
   if (!injector) return 1;
-  Output output(context, options.request.output);
-  const auto rewritten = rewrite_manifests(
-      options.request, context,
-      [&](const yaml::RawDocument& document, std::string& out, base::Diagnostics& problems) {
-        return injector->inject(document, out, problems);
-      },
-      output);
+  Injectors injectors(std::move(*injector));
+  ManifestRewrite rewrite(options.request, context, [&] { return injectors.make_rewriter(); });
+  const auto rewritten = rewrite.run();
   if (!rewritten) return std::unexpected(rewritten.error());
   if (!*rewritten) return 1;
-  if (options.strict && injector->injected() == 0) {
+  if (options.strict && injectors.injected() == 0) {
     return base::fail(base::ErrorCode::failed, "nothing was injected, and --strict was given",
                       "is there a workload in the input?");
   }
-  if (auto committed = output.commit(); !committed) return std::unexpected(committed.error());
+  if (auto committed = rewrite.commit(); !committed) return std::unexpected(committed.error());
   return 0;
 }
 
@@ -365,13 +388,18 @@ CommandRecord kube_inject_command() {
           "A pod opts out with the annotation sidecar.istio.io/inject: \"false\", and overrides\n"
           "--includeIPRanges with traffic.sidecar.istio.io/includeOutboundIPRanges.",
       .flags = flags_of(*options),
-      .exclusive = {{"filename", "emitTemplate"}, {"injectConfigFile", "injectConfigMapName"}},
+      .exclusive = {{"filename", "emitTemplate"},
+                    {"in-place", "emitTemplate"},
+                    {"output-dir", "emitTemplate"},
+                    {"injectConfigFile", "injectConfigMapName"},
+                    exclusive_rewrite_flags()},
       .examples = {{"Deploy an application with its sidecar",
                     "kubectl apply -f <(istioctl kube-inject -f app.yaml)"},
                    {"Let the sidecar capture the cluster's own traffic only",
                     "kubectl apply -f <(istioctl kube-inject -f app.yaml "
                     "--includeIPRanges=10.4.0.0/14,10.7.240.0/20)"},
-                   {"Update a manifest in place", "istioctl kube-inject -f app.yaml -o app.yaml"}},
+                   {"Update all manifests of a directory in place",
+                    "istioctl kube-inject -R -f manifests --in-place"}},
       .run = [options](Context& context) { return kube_inject(*options, context); },
   };
 }

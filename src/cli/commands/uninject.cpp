@@ -1,9 +1,10 @@
+#include <algorithm>
+#include <deque>
 #include <memory>
 
 #include "command_functions.h"
 #include "istioctl/cli/command.h"
 #include "istioctl/cli/context.h"
-#include "istioctl/cli/output.h"
 #include "istioctl/inject/injector.h"
 #include "manifest_rewrite.h"
 
@@ -12,18 +13,22 @@ namespace istioctl::cli {
 namespace {
 
 base::Result<int> uninject(const RewriteRequest& request, Context& context) {
-  inject::Uninjector uninjector;
-  Output output(context, request.output);
-  const auto rewritten = rewrite_manifests(
-      request, context,
-      [&](const yaml::RawDocument& document, std::string& out, base::Diagnostics& problems) {
-        return uninjector.uninject(document, out, problems);
-      },
-      output);
+  std::deque<inject::Uninjector> uninjectors;  // one a thread
+  ManifestRewrite rewrite(request, context, [&]() -> RewriteRawDocument {
+    inject::Uninjector& uninjector = uninjectors.emplace_back();
+    return [&uninjector](const yaml::RawDocument& document, std::string& out,
+                         base::Diagnostics& problems) {
+      return uninjector.uninject(document, out, problems);
+    };
+  });
+  const auto rewritten = rewrite.run();
   if (!rewritten) return std::unexpected(rewritten.error());
   if (!*rewritten) return 1;
-  if (uninjector.uninjected() == 0) context.reporter().notice("no sidecar was found in the input");
-  if (auto committed = output.commit(); !committed) return std::unexpected(committed.error());
+  const auto had_sidecars = [](const inject::Uninjector& one) { return one.uninjected() > 0; };
+  if (std::ranges::none_of(uninjectors, had_sidecars)) {
+    context.reporter().notice("no sidecar was found in the input");
+  }
+  if (auto committed = rewrite.commit(); !committed) return std::unexpected(committed.error());
   return 0;
 }
 
@@ -39,7 +44,8 @@ CommandRecord uninject_command() {
           "manifest was changed since, what the annotation sidecar.istio.io/status names is taken\n"
           "out, and all else stays. What istioctl 0.7.1 injected is recognised too.",
       .flags = rewrite_flags(*request),
-      .examples = {{"Undo an injection", "istioctl uninject -f injected.yaml -o app.yaml"},
+      .exclusive = {exclusive_rewrite_flags()},
+      .examples = {{"Undo an injection", "istioctl uninject -f app.yaml --in-place"},
                    {"See what a cluster runs without its sidecars",
                     "kubectl get deployment sleep -o yaml | istioctl uninject -f -"}},
       .run = [request](Context& context) { return uninject(*request, context); },

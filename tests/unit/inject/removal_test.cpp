@@ -25,8 +25,8 @@ std::vector<Workload> workloads_of(const Manifest& manifest) {
 /// A document without its sidecars, or "nothing to take out".
 std::string taken_out(const std::string& text) {
   const Manifest manifest(text);
-  const auto taken = take_out_sidecars(manifest.document, workloads_of(manifest));
-  return taken ? taken->text : "nothing to take out";
+  const auto sidecars = find_sidecars(workloads_of(manifest));
+  return sidecars.empty() ? "nothing to take out" : take_out_sidecars(manifest.document, sidecars);
 }
 
 TEST_CASE("whole lines of block style go, the user's stay") {
@@ -148,10 +148,9 @@ TEST_CASE("several workloads of one document") {
       "containers:\n    - name: c\n";
   const std::string head = "apiVersion: v1\nkind: List\nitems:\n";
   const Manifest manifest(head + pod + pod);
-  const auto taken = take_out_sidecars(manifest.document, workloads_of(manifest));
-  REQUIRE(taken.has_value());
-  CHECK(taken->workloads == 2);
-  CHECK(taken->text == head + without + without);
+  const auto sidecars = find_sidecars(workloads_of(manifest));
+  CHECK(sidecars.size() == 2);
+  CHECK(take_out_sidecars(manifest.document, sidecars) == head + without + without);
 }
 
 TEST_CASE("the pod template of a workload") {

@@ -102,6 +102,8 @@ TEST_CASE("Cidr: says what is wrong and what to write") {
   check_refused("10.0.0.0/255.0.255.0", "a netmask is not accepted",
                 "write a prefix length, e.g. /24");
   check_refused("::/ffff::", "a netmask is not accepted", "write a prefix length, e.g. /24");
+  check_refused("10.0.0.0/8;10.1.0.0/16", "a range holds no \";\"", "separate ranges by commas");
+  check_refused("10.0.0.0;10.1.0.0", "a range holds no \";\"", "separate ranges by commas");
   check_refused("10.0.0.0 /8", "white space inside a range", "separate several ranges by commas");
   check_refused("10.0.0.0/8 10.1.0.0/16", "white space inside a range",
                 "separate several ranges by commas");

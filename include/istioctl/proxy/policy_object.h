@@ -1,0 +1,22 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "istioctl/base/diagnostic.h"
+#include "istioctl/config/resource.h"
+
+namespace istioctl::proxy {
+
+/// One object of a policy: of a store, or of a file.
+struct PolicyObject {
+  config::Key key = {};
+  std::string created = {};     ///< RFC 3339, UTC, whole seconds; empty: not stored, so youngest
+  std::string object = {};      ///< the whole object as JSON, as config::Reader accepts it
+  base::Diagnostic place = {};  ///< where it is, with its name and without a message
+};
+
+/// Objects of all namespaces, those without a creation time in the order of their input.
+using Policy = std::vector<PolicyObject>;
+
+}  // namespace istioctl::proxy

@@ -1,0 +1,30 @@
+#pragma once
+
+#include <optional>
+#include <vector>
+
+#include "istioctl/base/error.h"
+#include "istioctl/cli/command.h"
+#include "istioctl/cli/context.h"
+#include "istioctl/cli/inputs.h"
+#include "istioctl/proxy/policy_object.h"
+
+namespace istioctl::cli {
+
+/// Where the policy of a run comes from: files, the store, or both.
+struct PolicyRequest {
+  InputRequest inputs = {};
+  bool with_store = false;
+};
+
+/// The flags -f, -R and --with-store, which fill `request`; it must outlive them.
+[[nodiscard]] std::vector<Flag> policy_flags(PolicyRequest& request);
+
+/// Reads the policy: of the files alone where there are some, of the store where there are none,
+/// and with --with-store of both, where a file's object takes the place of the stored one, and its
+/// age. Nothing when the files' objects are wrong, which is reported then. A stored object that
+/// isn't valid is left out with a warning.
+[[nodiscard]] base::Result<std::optional<proxy::Policy>> read_policy(const PolicyRequest& request,
+                                                                     Context& context);
+
+}  // namespace istioctl::cli

@@ -1,0 +1,147 @@
+#include "model_builder.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <string_view>
+#include <tuple>
+#include <utility>
+
+#include "istioctl/proxy/json_access.h"
+#include "specs.h"
+
+namespace istioctl::proxy {
+
+namespace {
+
+/// What the kinds of older releases became.
+constexpr std::array<std::pair<std::string_view, std::string_view>, 3> successors{
+    {{"EgressRule", "an ExternalService"},
+     {"RouteRule", "a VirtualService"},
+     {"DestinationPolicy", "a DestinationRule"}}};
+
+/// The oldest first; what isn't stored comes last and stays in its order.
+void sort_by_age(Policy& policy) {
+  std::ranges::stable_sort(policy, [](const PolicyObject& left, const PolicyObject& right) {
+    if (left.created.empty() || right.created.empty()) {
+      return !left.created.empty() && right.created.empty();
+    }
+    return std::tie(left.created, left.key.name_space, left.key.name) <
+           std::tie(right.created, right.key.name_space, right.key.name);
+  });
+}
+
+Policy sorted_by_age(Policy policy) {
+  sort_by_age(policy);
+  return policy;
+}
+
+std::vector<HostName> host_names(const std::vector<std::string>& hosts,
+                                 std::string_view name_space) {
+  std::vector<HostName> names;
+  names.reserve(hosts.size());
+  for (const std::string& host : hosts) names.push_back(host_name(host, name_space));
+  return names;
+}
+
+bool is_open(const ExternalPort& port) {
+  return port.is_http || port.any_tcp || port.any_tls || !port.tcp_ranges.empty() ||
+         !port.server_names.empty();
+}
+
+}  // namespace
+
+ModelBuilder::ModelBuilder(Policy policy, const ModelOptions& options)
+    : options_(options),
+      model_([&] {
+        EgressModel model;
+        model.objects_ = sorted_by_age(std::move(policy));
+        return model;
+      }()),
+      findings_(model_.objects_),
+      registry_(findings_),
+      rules_(findings_),
+      upstreams_(model_.objects_, rules_) {}
+
+void ModelBuilder::read(ObjectId id) {
+  const PolicyObject& object = model_.objects_[id];
+  const std::string_view kind = object.key.kind->name;
+  if (kind != "ExternalService" && kind != "VirtualService" && kind != "DestinationRule") {
+    check_kind(id);
+    return;
+  }
+  const auto json = yaml::Json::parse(object.object, nullptr, false);
+  const yaml::Json* const spec = member(json, "spec");
+  if (spec == nullptr) return;
+  const std::string& name_space = object.key.name_space;
+  if (kind == "ExternalService") {
+    Service service{.id = id, .spec = read_external_service(*spec)};
+    service.hosts = host_names(service.spec.hosts, name_space);
+    registry_.add(std::move(service));
+  } else if (kind == "VirtualService") {
+    HostRule rule{.id = id,
+                  .name_space = name_space,
+                  .spec = read_virtual_service(*spec, id, options_, findings_)};
+    rule.hosts = host_names(rule.spec.hosts, name_space);
+    rules_.add(std::move(rule));
+  } else {
+    HostPolicy policy{.id = id, .spec = read_destination_rule(*spec, id, findings_)};
+    const HostName host = host_name(policy.spec.host, name_space);
+    rules_.add(std::move(policy), host);
+  }
+}
+
+void ModelBuilder::check_kind(ObjectId id) {
+  const auto successor = std::ranges::find(successors, model_.objects_[id].key.kind->name,
+                                           &std::pair<std::string_view, std::string_view>::first);
+  if (successor == successors.end()) return;
+  findings_.warn(id, {.id = "egress/older-kind",
+                      .message = fmt::format("{} has no effect here", successor->first),
+                      .hint = fmt::format("write {}", successor->second)});
+}
+
+std::map<std::uint16_t, std::vector<ModelBuilder::Covered>> ModelBuilder::covered_hosts() const {
+  std::map<std::uint16_t, std::vector<Covered>> covered;
+  for (const HostName& host : rules_.hosts()) {
+    registry_.visit_covering(host.key, [&](std::uint16_t port, const Opening& opening) {
+      covered[port].push_back({opening, &host});
+    });
+  }
+  return covered;
+}
+
+void ModelBuilder::add_ports() {
+  const auto covered = covered_hosts();
+  const Materials materials{model_.objects_, registry_, rules_, upstreams_, findings_};
+  for (const auto& [number, openings] : registry_.ports()) {
+    if (number == options_.sidecar_port) {
+      for (const Opening& opening : openings) {
+        findings_.warn(
+            opening.service->id,
+            {.id = "egress/own-port",
+             .field = "spec.ports",
+             .message = fmt::format("port {} is the sidecar's own: it stays closed", number)});
+      }
+      continue;
+    }
+    PortBuilder builder(number, materials);
+    for (const Opening& opening : openings) builder.add(opening);
+    const auto more = covered.find(number);
+    if (more != covered.end()) {
+      for (const auto& [opening, host] : more->second) builder.add_covered(opening, *host);
+    }
+    ExternalPort port = builder.finish();
+    if (is_open(port)) model_.ports_.push_back(std::move(port));
+  }
+}
+
+EgressModel ModelBuilder::build() {
+  for (ObjectId id = 0; id < model_.objects_.size(); ++id) read(id);
+  add_ports();
+  model_.upstreams_ = upstreams_.take();
+  model_.diagnostics_ = findings_.take();
+  return std::move(model_);
+}
+
+}  // namespace istioctl::proxy
