@@ -18,9 +18,11 @@ namespace {
 constexpr std::size_t longest_line = 4096;
 
 void report(const Document& document, ParseError error, base::Diagnostics& problems) {
-  const std::size_t end = std::min(error.offset + 1, document.text().size());
-  problems.push_back(document.diagnose(base::Severity::error, error.id, {error.offset, end},
-                                       std::move(error.message)));
+  // The parser may stop behind a line break that the text doesn't have.
+  const std::size_t size = document.text().size();
+  const base::Span span{std::min(error.offset, size), std::min(error.offset + 1, size)};
+  problems.push_back(
+      document.diagnose(base::Severity::error, error.id, span, std::move(error.message)));
 }
 
 // What the builder found, and behind it what stopped the parser. True when there is neither.
