@@ -1,6 +1,8 @@
 #pragma once
 
+#include <chrono>
 #include <cstddef>
+#include <expected>
 #include <functional>
 #include <optional>
 #include <span>
@@ -38,6 +40,9 @@ struct Status {
   std::string reason = {};  ///< "NotFound", "AlreadyExists", "Conflict", "Forbidden", "Expired", …
   std::string message = {};
   std::vector<StatusCause> causes = {};
+  /// Of reason "Expired", for a list: the token with which it goes on where it was, as things are
+  /// now. Empty: none.
+  std::string continue_token = {};
 
   friend bool operator==(const Status&, const Status&) = default;
 };
@@ -47,6 +52,9 @@ struct Status {
 struct ApiFailure {
   base::Error error;
   std::optional<Status> status = {};  ///< nothing: there was no answer that means anything
+  /// The call may have been carried out all the same, since its answer was lost: whoever made a
+  /// write finds out by a get.
+  bool outcome_unknown = false;
 };
 
 template <typename T>
@@ -76,6 +84,24 @@ class ApiClient {
   [[nodiscard]] virtual ApiResult<void> stream(const ApiRequest& request,
                                                const PieceVisitor& visitor,
                                                std::stop_token stop) = 0;
+
+  /// Takes the next piece of the stream `index`; false ends all of them.
+  using StreamVisitor = std::function<bool(std::size_t index, std::string_view piece)>;
+
+  /// What a stream that has ended is replaced by.
+  struct Reopening {
+    ApiRequest request;
+    std::chrono::milliseconds delay{0};
+  };
+
+  /// Takes the end of the stream `index`, and says how it goes on; nothing: not at all.
+  using StreamEnd =
+      std::function<std::optional<Reopening>(std::size_t index, ApiResult<void> result)>;
+
+  /// stream() for several bodies at a time, in this thread. Returns when all have ended, the
+  /// visitor has had enough or `stop` is requested; what is open then has no end reported.
+  virtual void stream_all(std::span<const ApiRequest> requests, const StreamVisitor& visitor,
+                          const StreamEnd& ended, std::stop_token stop) = 0;
 
   /// The server's address for messages: "https://10.0.0.1:6443".
   [[nodiscard]] virtual std::string server() const = 0;
