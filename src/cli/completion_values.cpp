@@ -8,6 +8,7 @@
 
 #include "istioctl/config/kind.h"
 #include "istioctl/kubernetes/store_choice.h"
+#include "provider_ranges.h"
 
 namespace istioctl::cli {
 
@@ -30,10 +31,10 @@ class Values {
       case Completer::resource_name: offer_names(); break;
       case Completer::name_space: offer_namespaces(); break;
       case Completer::context: offer_contexts(); break;
+      case Completer::provider: offer_providers(); break;
       case Completer::none:
       case Completer::file:
-      case Completer::directory:
-      case Completer::provider: break;
+      case Completer::directory: break;
     }
     return std::move(candidates_);
   }
@@ -97,6 +98,10 @@ class Values {
 
   void offer_contexts() {
     for (const std::string& name : kubernetes::context_names(cluster())) offer(name, "");
+  }
+
+  void offer_providers() {
+    for (const ProviderWord& word : provider_words()) offer(word.name, word.doc);
   }
 
   [[nodiscard]] kubernetes::KubeconfigRequest cluster() const {

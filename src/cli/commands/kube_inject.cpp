@@ -18,6 +18,7 @@
 #include "istioctl/kubernetes/kubeconfig.h"
 #include "istioctl/net/ip_ranges.h"
 #include "manifest_rewrite.h"
+#include "provider_ranges.h"
 
 namespace istioctl::cli {
 
@@ -104,7 +105,13 @@ class Preparation {
     if (!options_.include_ip_ranges) return true;
     base::Diagnostics found;
     const net::RangesContext where{.source = "--includeIPRanges"};
-    const auto ranges = net::parse_ip_ranges(*options_.include_ip_ranges, where, found);
+    std::string text = *options_.include_ip_ranges;
+    if (is_provider_word(text)) {
+      auto list = provider_list(text, context_);
+      if (!list) return false;
+      text = std::move(*list);
+    }
+    const auto ranges = net::parse_ip_ranges(text, where, found);
     if (ranges && ranges->was_empty()) {
       found.push_back({.severity = base::Severity::warning,
                        .id = "ranges/empty",
@@ -121,7 +128,10 @@ class Preparation {
                                   "knows no IPv6 ranges"});
     }
     context_.reporter().report(found);
-    if (!ranges) return false;
+    if (!ranges) {
+      report_mixed_providers(text, context_);
+      return false;
+    }
     prepared.include_ip_ranges = ranges->everything() ? "" : ranges->to_string();
     return true;
   }
@@ -293,8 +303,10 @@ void add_sidecar_flags(Options& options, std::vector<Flag>& flags) {
   add({.names = {"includeIPRanges"},
        .value_name = "RANGES",
        .help = "Comma separated CIDR ranges whose traffic the sidecar captures; all else goes "
-               "straight to its destination. '*' or no value: everything",
-       .target = &options.include_ip_ranges});
+               "straight to its destination. '*' or no value: everything; the name of a provider: "
+               "what 'istioctl ranges' prints for it",
+       .target = &options.include_ip_ranges,
+       .completer = Completer::provider});
   add({.names = {"hub"}, .help = "Docker hub of the images", .target = &options.sidecar.hub});
   add({.names = {"tag"}, .help = "Docker tag of the images", .target = &options.sidecar.tag});
   add({.names = {"imagePullPolicy"},
