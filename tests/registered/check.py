@@ -3,8 +3,8 @@
 
     every tests/unit/LAYER/NAME_test.cpp   is compiled, has a ctest test, and that holds test cases
     every folder tests/cases/GROUP/NAME    has a cmd, and its group a ctest test
-    every script below tests/property and  is in the command of a ctest test, or a part of one
-        tests/faults
+    every script below tests/property,     is in the command of a ctest test, or a part of one
+        tests/faults and tests/e2e
 """
 
 import argparse
@@ -61,8 +61,10 @@ def case_problems(cases, commands):
                 yield f"tests/cases/{group.name}/{folder.name}: has no cmd"
 
 
-def imports(script):
-    return set(re.findall(r"^\s*(?:import|from) (\w+)", script.read_text(), re.MULTILINE))
+def parts_of(script):
+    """The names of the scripts that it imports or runs."""
+    text = script.read_text()
+    return set(re.findall(r"^\s*(?:import|from) (\w+)", text, re.MULTILINE)) | set(re.findall(r'(\w+)\.py"', text))
 
 
 def script_problems(folder, commands):
@@ -72,7 +74,7 @@ def script_problems(folder, commands):
     waiting = list(reached)
     while waiting:
         script = waiting.pop()
-        parts = {script.parent / f"{name}.py" for name in imports(script)} & set(scripts)
+        parts = {script.parent / f"{name}.py" for name in parts_of(script)} & set(scripts)
         waiting += parts - reached
         reached |= parts
     for script in scripts:
@@ -93,6 +95,7 @@ def main():
         *case_problems(tests / "cases", commands),
         *script_problems(tests / "property", commands),
         *script_problems(tests / "faults", commands),
+        *script_problems(tests / "e2e", commands),
     ]
     for problem in problems:
         print(problem)
