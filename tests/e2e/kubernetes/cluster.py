@@ -17,6 +17,7 @@ and the folder is removed by a process that waits for it. Only --keep keeps the 
 
 import argparse
 import contextlib
+import http.client
 import json
 import os
 import pathlib
@@ -27,8 +28,6 @@ import subprocess
 import sys
 import tempfile
 import time
-import urllib.error
-import urllib.request
 
 import authority
 import kubeconfig
@@ -132,10 +131,9 @@ class Cluster:
 
     def answers(self, path):
         try:
-            self.get(path)
+            return self.request("GET", path)[0] == 200
         except OSError:
             return False
-        return True
 
     def tail(self, log):
         return (self.folder / log).read_text(errors="replace")[-4000:]
@@ -215,13 +213,20 @@ class Cluster:
 
     # The administrator's own way in
 
-    def get(self, path):
-        """The body of an answer, as the administrator. OSError for any but a good one."""
-        request = urllib.request.Request(self.url + path, headers={"Authorization": f"Bearer {ACCOUNTS['admin'][0]}"})
+    def request(self, method, path, content=None):
+        """Status and body of an answer, as the administrator; OSError where there is none."""
+        body = None if content is None else json.dumps(content).encode()
+        headers = {"Authorization": f"Bearer {ACCOUNTS['admin'][0]}", "Content-Type": "application/json"}
         context = ssl.create_default_context(cafile=str(self.authority.certificate))
-        opener = urllib.request.build_opener(urllib.request.ProxyHandler({}), urllib.request.HTTPSHandler(context=context))
-        with opener.open(request, timeout=10) as answer:
-            return answer.read()
+        connection = http.client.HTTPSConnection(ADDRESS, self.port.number, timeout=30, context=context)
+        try:
+            connection.request(method, path, body, headers)
+            answer = connection.getresponse()
+            return answer.status, answer.read()
+        except http.client.HTTPException as error:
+            raise OSError(f"{method} {path}: {error}") from error
+        finally:
+            connection.close()
 
     def kubectl(self, *arguments, **options):
         """What the real kubectl prints. An error where it fails."""
