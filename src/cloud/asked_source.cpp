@@ -4,8 +4,8 @@
 
 #include <utility>
 
-#include "inquiry.h"
 #include "istioctl/base/printable.h"
+#include "istioctl/cloud/range_list.h"
 #include "settings_document.h"
 #include "tool.h"
 

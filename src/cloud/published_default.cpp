@@ -5,7 +5,7 @@
 #include <string>
 #include <utility>
 
-#include "inquiry.h"
+#include "istioctl/cloud/range_list.h"
 #include "istioctl/cloud/range_text.h"
 
 namespace istioctl::cloud {

@@ -89,6 +89,15 @@ std::string to_list(const std::vector<FoundRange>& ranges) {
   return set_of(ranges).to_string();
 }
 
+std::string listed(const std::vector<FoundRange>& ranges) {
+  std::string text;
+  for (const FoundRange& found : ranges) {
+    text += text.empty() ? "" : ", ";
+    text += fmt::format("{} ({})", found.range.to_string(), to_string(found.holds));
+  }
+  return text.empty() ? "no ranges" : text;
+}
+
 base::Diagnostics compare(const std::vector<FoundRange>& answer,
                           const std::vector<FoundRange>& cluster) {
   base::Diagnostics differences;

@@ -23,6 +23,9 @@ enum class Family : std::uint8_t { ipv4, ipv6, all };
 /// "10.4.0.0/14,10.7.240.0/20"
 [[nodiscard]] std::string to_list(const std::vector<FoundRange>& ranges);
 
+/// The same for people: "10.4.0.0/14 (pods), 10.7.240.0/20 (services)", or "no ranges".
+[[nodiscard]] std::string listed(const std::vector<FoundRange>& ranges);
+
 /// Compares what a provider says with what the cluster itself says. An error
 /// (`ranges/not-covered`) for each range of `cluster` that `answer` doesn't hold: its traffic
 /// would bypass the sidecar. A warning (`ranges/outside`) for each of `answer` with addresses that

@@ -4,7 +4,7 @@
 #include <string>
 #include <utility>
 
-#include "inquiry.h"
+#include "istioctl/cloud/range_list.h"
 #include "istioctl/cloud/range_text.h"
 #include "provider_functions.h"
 #include "settings_document.h"
