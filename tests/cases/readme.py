@@ -3,9 +3,12 @@
 
 In a block that begins with ```console a line that begins with "$ " is a command, lines that
 begin with "> " continue it, and the lines up to the next command are what it must print, on
-stdout and stderr together. A line that is just "…" stands for any lines. The commands run in
-order in one directory of their own, where samples/ is the source tree's, and each must end
-with 0; "$ ! COMMAND" must end with something else.
+stdout and stderr together. A line that is just "…" stands for any lines, one within a line for any
+text. The commands run in order in one directory of their own, where samples/ is the source tree's,
+and each must end with 0; "$ ! COMMAND" must end with something else.
+
+With --kind KIND the blocks are those that begin with "```console KIND", and KUBECONFIG and
+KUBECACHEDIR are the caller's.
 """
 
 import argparse
@@ -16,13 +19,13 @@ import subprocess
 import sys
 import tempfile
 
-BLOCK = re.compile(r"^```console\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 TIME_LIMIT = 60  # seconds for one command
 
 
-def steps(text):
-    """(line number, command, expected output) for each command of each console block."""
-    for block in BLOCK.finditer(text):
+def steps(text, kind):
+    """(line number, command, expected output) for each command of each console block of that kind."""
+    head = f"```console {kind}".strip()
+    for block in re.finditer(rf"^{head}\n(.*?)^```$", text, re.MULTILINE | re.DOTALL):
         line = text.count("\n", 0, block.start(1)) + 1
         current = None
         for row in block[1].splitlines():
@@ -40,13 +43,14 @@ def steps(text):
 
 
 def matches(expected, printed):
-    parts = [r"(?:.*\n)*?" if row == "…" else re.escape(row) + "\n" for row in expected]
+    parts = [r"(?:.*\n)*?" if row == "…" else re.escape(row).replace("…", ".*") + "\n" for row in expected]
     return re.fullmatch("".join(parts), printed) is not None
 
 
-def environment(istioctl, home):
+def environment(istioctl, home, kind):
     path = os.pathsep.join([str(istioctl.parent), os.environ.get("PATH", os.defpath)])
-    return {"PATH": path, "HOME": str(home), "LC_ALL": "C.UTF-8", "TZ": "UTC"}
+    kept = {name: os.environ[name] for name in ("KUBECONFIG", "KUBECACHEDIR") if kind and name in os.environ}
+    return {"PATH": path, "HOME": str(home), "LC_ALL": "C.UTF-8", "TZ": "UTC", **kept}
 
 
 def problem(command, expected, directory, variables):
@@ -72,6 +76,7 @@ def problem(command, expected, directory, variables):
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--istioctl", required=True, type=pathlib.Path)
+    parser.add_argument("--kind", default="")
     parser.add_argument("document", type=pathlib.Path)
     options = parser.parse_args()
     passed = failed = 0
@@ -80,8 +85,8 @@ def main():
         work.mkdir()
         home.mkdir()
         (work / "samples").symlink_to(options.document.resolve().parent / "samples")
-        variables = environment(options.istioctl.resolve(), home)
-        for line, command, expected in steps(options.document.read_text()):
+        variables = environment(options.istioctl.resolve(), home, options.kind)
+        for line, command, expected in steps(options.document.read_text(), options.kind):
             wrong = problem(command, expected, work, variables)
             passed, failed = passed + (not wrong), failed + bool(wrong)
             if wrong:
