@@ -11,7 +11,10 @@
 #include <algorithm>
 #include <cerrno>
 #include <expected>
+#include <string>
+#include <string_view>
 #include <utility>
+#include <vector>
 
 #include "fd_io.h"
 #include "istioctl/base/system_error.h"
@@ -34,6 +37,15 @@ Step<UniqueFd> above_standard(UniqueFd fd) {
     return std::unexpected(errno);
   }
   return moved;
+}
+
+/// A copy of one of our standard descriptors.
+Step<UniqueFd> copy_of(int standard) {
+  UniqueFd fd(::fcntl(standard, F_DUPFD_CLOEXEC, STDERR_FILENO + 1));
+  if (!fd) {
+    return std::unexpected(errno);
+  }
+  return fd;
 }
 
 /// The child's standard input: a file in memory that it reads at its own pace, so that no
@@ -89,9 +101,10 @@ class SpawnPlan {
     ::posix_spawnattr_destroy(&attributes_);
   }
 
-  /// A process group of its own, the signal mask that we had, default actions for what
-  /// prepare_signals ignores, and three descriptors.
-  void describe(const sigset_t& mask, int input, int output, int error_output) {
+  /// The signal mask that we had, default actions for what prepare_signals ignores, three
+  /// descriptors and, unless it is to be ours, a process group of its own.
+  void describe(const sigset_t& mask, ChildProcess::Group group, int input, int output,
+                int error_output) {
     sigset_t defaults;
     ::sigemptyset(&defaults);
     ::sigaddset(&defaults, SIGPIPE);
@@ -99,23 +112,22 @@ class SpawnPlan {
     ::posix_spawnattr_setsigdefault(&attributes_, &defaults);
     ::posix_spawnattr_setsigmask(&attributes_, &mask);
     ::posix_spawnattr_setpgroup(&attributes_, 0);
-    ::posix_spawnattr_setflags(
-        &attributes_, POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK);
+    const int own_group = group == ChildProcess::Group::own ? POSIX_SPAWN_SETPGROUP : 0;
+    ::posix_spawnattr_setflags(&attributes_, static_cast<short>(own_group | POSIX_SPAWN_SETSIGDEF |
+                                                                POSIX_SPAWN_SETSIGMASK));
     ::posix_spawn_file_actions_adddup2(&actions_, input, STDIN_FILENO);
     ::posix_spawn_file_actions_adddup2(&actions_, output, STDOUT_FILENO);
     ::posix_spawn_file_actions_adddup2(&actions_, error_output, STDERR_FILENO);
     ::posix_spawn_file_actions_addclosefrom_np(&actions_, STDERR_FILENO + 1);
   }
 
-  Step<pid_t> spawn(const std::vector<std::string>& arguments) const {
-    std::vector<char*> argv;
-    for (const std::string& argument : arguments) {
-      argv.push_back(const_cast<char*>(argument.c_str()));  // posix_spawn leaves them alone
-    }
-    argv.push_back(nullptr);
+  Step<pid_t> spawn(const std::vector<std::string>& arguments,
+                    const std::vector<std::string>& environment) const {
+    const std::vector<char*> argv = terminated(arguments);
+    const std::vector<char*> variables = terminated(environment);
     pid_t pid = 0;
     if (const int error_number =
-            ::posix_spawnp(&pid, argv[0], &actions_, &attributes_, argv.data(), environ);
+            ::posix_spawnp(&pid, argv[0], &actions_, &attributes_, argv.data(), variables.data());
         error_number != 0) {
       return std::unexpected(error_number);
     }
@@ -123,6 +135,15 @@ class SpawnPlan {
   }
 
  private:
+  static std::vector<char*> terminated(const std::vector<std::string>& texts) {
+    std::vector<char*> pointers;
+    for (const std::string& text : texts) {
+      pointers.push_back(const_cast<char*>(text.c_str()));  // posix_spawn leaves them alone
+    }
+    pointers.push_back(nullptr);
+    return pointers;
+  }
+
   posix_spawn_file_actions_t actions_;
   posix_spawnattr_t attributes_;
 };
@@ -145,9 +166,25 @@ class SignalsBlocked {
   sigset_t before_;
 };
 
-Step<std::unique_ptr<ChildProcess>> start_child(const std::vector<std::string>& arguments,
-                                                std::string_view input) {
-  const auto stdin_fd = open_input(input);
+/// "NAME=value" of each variable: ours, then those that were added, which come instead of ours.
+std::vector<std::string> environment_with(
+    const std::vector<std::pair<std::string, std::string>>& added) {
+  std::vector<std::string> variables;
+  const auto set = [&](const std::string& name, std::string variable) {
+    const std::string prefix = name + "=";
+    std::erase_if(variables, [&](const std::string& v) { return v.starts_with(prefix); });
+    variables.push_back(std::move(variable));
+  };
+  for (char** variable = environ; *variable != nullptr; ++variable) {
+    variables.emplace_back(*variable);
+  }
+  for (const auto& [name, value] : added) set(name, fmt::format("{}={}", name, value));
+  return variables;
+}
+
+Step<std::unique_ptr<ChildProcess>> start_child(const ProcessRequest& request) {
+  const bool ours = request.input_from == InputFrom::ours;
+  const auto stdin_fd = ours ? copy_of(STDIN_FILENO) : open_input(request.input);
   if (!stdin_fd) {
     return std::unexpected(stdin_fd.error());
   }
@@ -155,49 +192,68 @@ Step<std::unique_ptr<ChildProcess>> start_child(const std::vector<std::string>& 
   if (!output) {
     return std::unexpected(output.error());
   }
-  auto error_output = open_pipe();
-  if (!error_output) {
-    return std::unexpected(error_output.error());
+  Pipe error_output;
+  if (request.errors_to == ErrorsTo::outcome) {
+    auto opened = open_pipe();
+    if (!opened) return std::unexpected(opened.error());
+    error_output = std::move(*opened);
+  } else {
+    auto copied = copy_of(STDERR_FILENO);
+    if (!copied) return std::unexpected(copied.error());
+    error_output.writing = std::move(*copied);
   }
   const SignalsBlocked blocked;
+  const auto group = ours ? ChildProcess::Group::ours : ChildProcess::Group::own;
   SpawnPlan plan;
-  plan.describe(blocked.before(), stdin_fd->get(), output->writing.get(),
-                error_output->writing.get());
-  const auto pid = plan.spawn(arguments);
+  plan.describe(blocked.before(), group, stdin_fd->get(), output->writing.get(),
+                error_output.writing.get());
+  const auto pid = plan.spawn(request.arguments, environment_with(request.environment));
   if (!pid) {
     return std::unexpected(pid.error());
   }
-  auto child = std::make_unique<ChildProcess>(*pid);
+  auto child = std::make_unique<ChildProcess>(*pid, group);
   child->output = std::move(output->reading);
-  child->error_output = std::move(error_output->reading);
+  child->error_output = std::move(error_output.reading);
   return child;
+}
+
+bool has_nul(const std::string& text) {
+  return text.find('\0') != std::string::npos;
+}
+
+/// Why a request can't be carried out, if so.
+std::string fault_of(const ProcessRequest& request) {
+  if (std::ranges::any_of(request.arguments, has_nul)) return "an argument holds a NUL byte";
+  const bool broken = std::ranges::any_of(request.environment, [](const auto& variable) {
+    const auto& [name, value] = variable;
+    return name.empty() || name.find('=') != name.npos || has_nul(name) || has_nul(value);
+  });
+  return broken ? "a variable of its environment has a wrong name, or holds a NUL byte" : "";
 }
 
 }  // namespace
 
-Result<std::unique_ptr<ChildProcess>> ChildProcess::start(const std::vector<std::string>& arguments,
-                                                          std::string_view input) {
-  if (arguments.empty() || arguments.front().empty()) {
+Result<std::unique_ptr<ChildProcess>> ChildProcess::start(const ProcessRequest& request) {
+  if (request.arguments.empty() || request.arguments.front().empty()) {
     return fail(ErrorCode::failed, "no program to run");
   }
-  const auto has_nul = [](const std::string& s) { return s.find('\0') != std::string::npos; };
-  if (std::ranges::any_of(arguments, has_nul)) {
-    return fail(ErrorCode::invalid_input,
-                fmt::format("cannot run {}: an argument holds a NUL byte", arguments.front()));
+  const std::string& program = request.arguments.front();
+  if (const std::string fault = fault_of(request); !fault.empty()) {
+    return fail(ErrorCode::invalid_input, fmt::format("cannot run {}: {}", program, fault));
   }
-  auto child = start_child(arguments, input);
+  auto child = start_child(request);
   if (!child) {
     const std::string hint =
         child.error() == ENOENT ? "install it, or add its directory to PATH" : "";
     return std::unexpected(
-        system_error(fmt::format("cannot run {}", arguments.front()), child.error(), hint));
+        system_error(fmt::format("cannot run {}", program), child.error(), hint));
   }
   return std::move(*child);
 }
 
 ChildProcess::~ChildProcess() {
   if (pid_ > 0) {
-    ::kill(-pid_, SIGKILL);
+    ::kill(group_ == Group::own ? -pid_ : pid_, SIGKILL);
     reap();
   }
 }

@@ -125,7 +125,7 @@ class Collector {
 }  // namespace
 
 Result<ProcessOutcome> SystemProcessRunner::run(const ProcessRequest& request) {
-  auto child = ChildProcess::start(request.arguments, request.input);
+  auto child = ChildProcess::start(request);
   if (!child) {
     return std::unexpected(std::move(child.error()));
   }

@@ -7,9 +7,9 @@
 #include <string_view>
 #include <utility>
 
-#include "istioctl/base/ascii.h"
 #include "istioctl/base/error.h"
 #include "istioctl/base/file.h"
+#include "istioctl/base/pem.h"
 #include "istioctl/base/printable.h"
 
 namespace istioctl::cli {
@@ -38,40 +38,11 @@ Result<std::string> read_file(const std::string& path) {
   return base::fail(ErrorCode::invalid_input, fmt::format("{} is too large", path));
 }
 
-bool is_base64(std::string_view text) {
-  return std::ranges::all_of(text, [](char c) {
-    return base::is_alphanumeric(c) || c == '+' || c == '/' || c == '=' || c == '\n' || c == '\r';
-  });
-}
-
-/// Whether a text holds a PEM block whose label ends so, and none that is broken.
-bool holds_pem(std::string_view text, std::string_view label) {
-  constexpr std::string_view dashes = "-----";
-  bool found = false;
-  for (std::size_t at = text.find("-----BEGIN "); at != text.npos;
-       at = text.find("-----BEGIN ", at)) {
-    const std::size_t name_end = text.find(dashes, at + dashes.size());
-    if (name_end == text.npos) return false;
-    const std::string_view name = text.substr(at + 11, name_end - at - 11);
-    const std::string end = fmt::format("-----END {}-----", name);
-    const std::size_t body = name_end + dashes.size();
-    const std::size_t body_end = text.find(end, body);
-    if (body_end == text.npos) return false;
-    // An encrypted key of the old form has headers above its text.
-    const bool right =
-        is_base64(text.substr(body, body_end - body)) || !name.ends_with("CERTIFICATE");
-    if (!right) return false;
-    found = found || name.ends_with(label);
-    at = body_end + end.size();
-  }
-  return found;
-}
-
 std::string fault_of(const NamedFile& file) {
   const auto text = read_file(file.path);
   if (!text) return text.error().message;
   const bool is_key = file.holds == NamedFile::Holds::private_key;
-  if (holds_pem(*text, is_key ? "PRIVATE KEY" : "CERTIFICATE")) return {};
+  if (base::holds_pem(*text, is_key ? "PRIVATE KEY" : "CERTIFICATE")) return {};
   return fmt::format("{} holds no {} in PEM form", base::escape_for_terminal(file.path),
                      is_key ? "private key" : "certificate");
 }

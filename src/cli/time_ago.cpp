@@ -2,9 +2,9 @@
 
 #include <fmt/format.h>
 
-#include <charconv>
 #include <cstdint>
-#include <optional>
+
+#include "istioctl/base/rfc3339.h"
 
 namespace istioctl::cli {
 
@@ -23,36 +23,6 @@ std::string two_units(Rep seconds, Rep large, std::string_view large_name, Rep s
   const Rep rest = seconds % large / small;
   const std::string first = fmt::format("{}{}", seconds / large, large_name);
   return rest == 0 ? first : fmt::format("{}{}{}", first, rest, small_name);
-}
-
-std::optional<int> number_at(std::string_view text, std::size_t pos, std::size_t digits) {
-  int value = 0;
-  const char* const begin = text.data() + pos;
-  const char* const end = begin + digits;
-  const auto [stop, error] = std::from_chars(begin, end, value);
-  return error == std::errc{} && stop == end && value >= 0 ? std::optional(value) : std::nullopt;
-}
-
-/// "2018-04-16T21:31:29Z".
-std::optional<std::chrono::sys_seconds> parse_time(std::string_view text) {
-  constexpr std::string_view form = "0000-00-00T00:00:00Z";
-  if (text.size() != form.size()) return std::nullopt;
-  for (const std::size_t pos : {4U, 7U, 10U, 13U, 16U, 19U}) {
-    if (text[pos] != form[pos]) return std::nullopt;
-  }
-  const auto years = number_at(text, 0, 4);
-  const auto months = number_at(text, 5, 2);
-  const auto days = number_at(text, 8, 2);
-  const auto hours = number_at(text, 11, 2);
-  const auto minutes = number_at(text, 14, 2);
-  const auto seconds = number_at(text, 17, 2);
-  if (!years || !months || !days || !hours || !minutes || !seconds) return std::nullopt;
-  const std::chrono::year_month_day date{std::chrono::year(*years),
-                                         std::chrono::month(static_cast<unsigned>(*months)),
-                                         std::chrono::day(static_cast<unsigned>(*days))};
-  if (!date.ok()) return std::nullopt;
-  return std::chrono::sys_days(date) + std::chrono::hours(*hours) + std::chrono::minutes(*minutes) +
-         std::chrono::seconds(*seconds);
 }
 
 }  // namespace
@@ -74,7 +44,7 @@ std::string human_duration(std::chrono::seconds duration) {
 }
 
 std::string time_ago(std::string_view created, std::chrono::system_clock::time_point now) {
-  const auto then = parse_time(created);
+  const auto then = base::parse_rfc3339(created);
   if (!then) return "<unknown>";
   return human_duration(std::chrono::floor<std::chrono::seconds>(now) - *then);
 }

@@ -11,7 +11,7 @@ namespace istioctl::cli {
 /// differ; what is further below is `<invalid>`.
 [[nodiscard]] std::string human_duration(std::chrono::seconds duration);
 
-/// How long ago `created` was (RFC 3339, UTC, whole seconds); `<unknown>` when it is no such time.
+/// How long ago `created` was (RFC 3339); `<unknown>` when it is no such time.
 [[nodiscard]] std::string time_ago(std::string_view created,
                                    std::chrono::system_clock::time_point now);
 

@@ -10,8 +10,11 @@
 
 #include <cerrno>
 #include <chrono>
+#include <cstdlib>
+#include <optional>
 #include <string>
 #include <thread>
+#include <utility>
 #include <vector>
 
 #include "istioctl/base/signals.h"
@@ -82,6 +85,71 @@ TEST_CASE("SystemProcessRunner: what can't be run is refused") {
   CHECK_FALSE(SystemProcessRunner().run({}));
   CHECK_FALSE(SystemProcessRunner().run({.arguments = {""}}));
   CHECK_FALSE(SystemProcessRunner().run({.arguments = {"echo", std::string("a\0b", 3)}}));
+}
+
+TEST_CASE("SystemProcessRunner: variables beside ours, and instead of ours") {
+  ::setenv("ISTIOCTL_TEST_OURS", "ours", 1);
+  const std::string print = "echo \"$ISTIOCTL_TEST_OURS|$ISTIOCTL_TEST_ADDED|${PATH:+path}\"";
+  const auto untouched = run_shell(print);
+  REQUIRE(untouched);
+  CHECK(untouched->output == "ours||path\n");
+  const auto changed = run_shell(print, {.environment = {{"ISTIOCTL_TEST_OURS", "first"},
+                                                         {"ISTIOCTL_TEST_ADDED", "a=b\nc"},
+                                                         {"ISTIOCTL_TEST_OURS", "last"}}});
+  REQUIRE(changed);
+  CHECK(changed->output == "last|a=b\nc|path\n");
+  ::unsetenv("ISTIOCTL_TEST_OURS");
+}
+
+TEST_CASE("SystemProcessRunner: variables that can't be are refused") {
+  for (const auto& variable : std::vector<std::pair<std::string, std::string>>{
+           {"", "x"}, {"a=b", "x"}, {std::string("a\0", 2), "x"}, {"a", std::string("x\0", 2)}}) {
+    const auto outcome = run_shell("true", {.environment = {variable}});
+    REQUIRE_FALSE(outcome);
+    CHECK(outcome.error().code == ErrorCode::invalid_input);
+  }
+}
+
+/// Puts another file in the place of one of our descriptors while it lives.
+class Replaced {
+ public:
+  Replaced(int descriptor, const UniqueFd& by)
+      : descriptor_(descriptor), before_(::fcntl(descriptor, F_DUPFD_CLOEXEC, 3)) {
+    ::dup2(by.get(), descriptor);
+  }
+  Replaced(const Replaced&) = delete;
+  Replaced& operator=(const Replaced&) = delete;
+  ~Replaced() { ::dup2(before_.get(), descriptor_); }
+
+ private:
+  int descriptor_;
+  UniqueFd before_;
+};
+
+TEST_CASE("SystemProcessRunner: our own stdin, in our own process group") {
+  const test::TemporaryDirectory directory;
+  const UniqueFd in(::open(directory.write("in", "typed\n").c_str(), O_RDONLY | O_CLOEXEC));
+  const Replaced replaced(STDIN_FILENO, in);
+  const auto outcome = run_shell("cat; cut -d' ' -f5 /proc/$$/stat",
+                                 {.input = "not this", .input_from = InputFrom::ours});
+  REQUIRE(outcome);
+  CHECK(outcome->output == "typed\n" + std::to_string(::getpgrp()) + "\n");
+  // Else we would be killed with it.
+  CHECK_FALSE(run_shell("sleep 60", {.input_from = InputFrom::ours, .timeout = 100ms}));
+  CHECK(no_child_is_left());
+}
+
+TEST_CASE("SystemProcessRunner: what it says may go to our stderr") {
+  const test::TemporaryDirectory directory;
+  const UniqueFd err(::open(directory.file("err").c_str(), O_WRONLY | O_CREAT | O_CLOEXEC, 0600));
+  std::optional<Result<ProcessOutcome>> outcome;
+  {
+    const Replaced replaced(STDERR_FILENO, err);
+    outcome = run_shell("echo out; echo err >&2", {.errors_to = ErrorsTo::ours});
+  }
+  REQUIRE(*outcome);
+  CHECK(**outcome == ProcessOutcome{.output = "out\n"});
+  CHECK(directory.read("err") == "err\n");
 }
 
 TEST_CASE("SystemProcessRunner: kills the whole group when time is up") {
