@@ -9,9 +9,11 @@
 #include <utility>
 #include <vector>
 
-#include "istioctl/base/file.h"
+#include "cluster_entry.h"
+#include "in_cluster.h"
 #include "istioctl/base/printable.h"
 #include "kubeconfig_file.h"
+#include "user_entry.h"
 
 namespace istioctl::kubernetes {
 
@@ -19,9 +21,6 @@ namespace {
 
 using base::ErrorCode;
 using Found = base::Result<std::optional<ClusterContext>>;
-
-// A namespace's name is shorter than this.
-constexpr std::size_t longest_namespace_file = 1024;
 
 // A file that can't be looked at isn't missing: opening it will say why.
 bool is_missing(const std::string& path) {
@@ -60,8 +59,9 @@ std::string names_of(const std::vector<std::string>& files) {
   return names;
 }
 
-Found choose(const Kubeconfig& config, const KubeconfigRequest& request,
-             const std::vector<std::string>& files) {
+base::Result<const NamedEntry*> choose_context(const Kubeconfig& config,
+                                               const KubeconfigRequest& request,
+                                               const std::vector<std::string>& files) {
   const bool asked = request.context && !request.context->empty();
   const std::string& name = asked ? *request.context : config.current_context;
   if (name.empty()) {
@@ -69,44 +69,55 @@ Found choose(const Kubeconfig& config, const KubeconfigRequest& request,
                       fmt::format("{} names no current context", names_of(files)),
                       "choose one with --context");
   }
-  const auto context = std::ranges::find(config.contexts, name, &NamedContext::name);
-  if (context == config.contexts.end()) {
-    return base::fail(
-        ErrorCode::invalid_input,
-        fmt::format("{}: there is no context {}{}",
-                    base::escape_for_terminal(asked ? names_of(files) : config.source_of_current),
-                    base::quote(name), asked ? "" : ", the current one"),
-        "choose another with --context");
-  }
-  if (std::ranges::find(config.clusters, context->cluster, &NamedCluster::name) ==
-      config.clusters.end()) {
-    return base::fail(ErrorCode::invalid_input,
-                      fmt::format("{}: the context {} is of the cluster {}, which isn't there",
-                                  base::escape_for_terminal(context->source), base::quote(name),
-                                  base::quote(context->cluster)),
-                      "choose another with --context");
-  }
-  return ClusterContext{
-      .source = context->source,
-      .name = name,
-      .name_space = context->name_space.empty() ? "default" : context->name_space};
+  const NamedEntry* const context = find_entry(config.contexts, name);
+  if (context != nullptr) return context;
+  return base::fail(
+      ErrorCode::invalid_input,
+      fmt::format("{}: there is no context {}{}",
+                  base::escape_for_terminal(asked ? names_of(files) : config.source_of_current),
+                  base::quote(name), asked ? "" : ", the current one"),
+      "choose another with --context");
 }
 
-std::string in_cluster_namespace(const KubeconfigRequest& request) {
-  auto file = base::FileSource::open(request.service_account + "/namespace");
-  if (!file) return "default";
-  auto text = base::read_all(*file, longest_namespace_file);
-  while (text && !text->empty() && text->back() == '\n') text->pop_back();
-  return text && !text->empty() ? *text : "default";
+/// The cluster or the user that a context names, labelled as that context's.
+base::Result<Section> entry_of(const NamedEntry& context, std::string_view field,
+                               const NamedEntries& entries) {
+  const std::string name = context.content.text(field);
+  const NamedEntry* const entry = find_entry(entries, name);
+  if (entry == nullptr) {
+    return context.content.error(field,
+                                 fmt::format("its {} {} isn't there", field, base::quote(name)),
+                                 "choose another with --context");
+  }
+  Section content = entry->content;
+  content.set_label(fmt::format("{}, {}", context.content.label(), content.label()));
+  return content;
 }
 
-std::optional<ClusterContext> in_cluster(const KubeconfigRequest& request) {
-  const bool in_pod = !variable(request, "KUBERNETES_SERVICE_HOST").empty() &&
-                      !variable(request, "KUBERNETES_SERVICE_PORT").empty() &&
-                      ::access((request.service_account + "/token").c_str(), R_OK) == 0;
-  if (!in_pod) return std::nullopt;
-  return ClusterContext{.source = "the in-cluster service account",
-                        .name_space = in_cluster_namespace(request)};
+base::Result<ClusterContext> resolve(const NamedEntry& context, const Kubeconfig& config,
+                                     const KubeconfigRequest& request) {
+  ClusterContext found{.source = context.content.source(),
+                       .name = context.name,
+                       .name_space = context.content.text("namespace")};
+  if (found.name_space.empty()) found.name_space = "default";
+  const auto cluster = entry_of(context, "cluster", config.clusters);
+  if (!cluster) return std::unexpected(cluster.error());
+  std::optional<Section> user;
+  if (!context.content.text("user").empty()) {
+    auto entry = entry_of(context, "user", config.users);
+    if (!entry) return std::unexpected(std::move(entry.error()));
+    user = std::move(*entry);
+  }
+  auto connection = connection_of(*cluster, user && has_certificate(*user), found.warnings);
+  if (!connection) return std::unexpected(std::move(connection.error()));
+  found.connection = std::move(*connection);
+  found.connection.origin = fmt::format("{} (context {})", base::escape_for_terminal(found.source),
+                                        base::quote(found.name));
+  if (!user) return found;
+  if (auto added = add_credentials(*user, *cluster, request, found.connection); !added) {
+    return std::unexpected(std::move(added.error()));
+  }
+  return found;
 }
 
 }  // namespace
@@ -119,7 +130,11 @@ Found find_cluster(const KubeconfigRequest& request) {
       return std::unexpected(std::move(merged.error()));
     }
   }
-  if (!config.contexts.empty()) return choose(config, request, files);
+  if (!config.contexts.empty()) {
+    const auto context = choose_context(config, request, files);
+    if (!context) return std::unexpected(context.error());
+    return resolve(**context, config, request);
+  }
   if (request.path || request.context) {
     return base::fail(ErrorCode::invalid_input,
                       files.empty() ? "there is no kubeconfig"
@@ -133,7 +148,7 @@ std::vector<std::string> context_names(const KubeconfigRequest& request) {
   Kubeconfig config;
   for (const std::string& file : files_of(request)) (void)merge_kubeconfig(file, config);
   std::vector<std::string> names;
-  std::ranges::transform(config.contexts, std::back_inserter(names), &NamedContext::name);
+  std::ranges::transform(config.contexts, std::back_inserter(names), &NamedEntry::name);
   return names;
 }
 

@@ -4,6 +4,7 @@
 #include <string>
 
 #include "istioctl/base/error.h"
+#include "istioctl/http/client.h"
 
 /// How to reach an API server, and as whom.
 namespace istioctl::kubernetes {
@@ -37,7 +38,8 @@ struct Connection {
   std::string proxy_url = {};              ///< of the kubeconfig; empty: the proxy variables count
   bool insecure_skip_tls_verify = false;
   std::shared_ptr<CredentialSource> credentials = {};  ///< none: anonymous
-  std::string origin = {};  ///< for messages: the kubeconfig's file and context
+  http::Headers headers = {};  ///< of every request: as whom the caller acts (impersonation)
+  std::string origin = {};     ///< for messages: the kubeconfig's file and context
 };
 
 }  // namespace istioctl::kubernetes

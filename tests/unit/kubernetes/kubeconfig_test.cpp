@@ -4,18 +4,17 @@
 #include <sys/stat.h>
 
 #include <filesystem>
-#include <map>
-#include <optional>
 #include <string>
 #include <string_view>
 
+#include "kubeconfig_world.h"
 #include "support/ordinary_user.h"
-#include "support/temporary_directory.h"
 
 namespace istioctl::kubernetes {
 namespace {
 
 using base::ErrorCode;
+using World = test::KubeconfigWorld;
 
 constexpr const char* two_contexts = R"(apiVersion: v1
 kind: Config
@@ -30,71 +29,10 @@ clusters:
   cluster: {server: "https://one.example.com"}
 - name: c2
   cluster: {server: "https://two.example.com"}
-users: []
+users:
+- name: me
+  user: {}
 )";
-
-/// A world with a home directory and environment variables of its own, and no pod around it.
-class World {
- public:
-  World() {
-    std::filesystem::create_directories(directory_.path() / "home/.kube");
-    variables["HOME"] = directory_.file("home");
-  }
-
-  [[nodiscard]] KubeconfigRequest request() const {
-    return {.path = path,
-            .context = context,
-            .variable = [this](const std::string& name) -> std::optional<std::string> {
-              const auto found = variables.find(name);
-              return found == variables.end() ? std::nullopt : std::optional(found->second);
-            },
-            .service_account = directory_.file("account")};
-  }
-
-  [[nodiscard]] base::Result<std::optional<ClusterContext>> find() const {
-    return find_cluster(request());
-  }
-
-  /// The cluster that must be found.
-  [[nodiscard]] ClusterContext found() const {
-    const auto cluster = find();
-    REQUIRE_MESSAGE(cluster, (cluster ? "" : cluster.error().message));
-    REQUIRE(*cluster);
-    return **cluster;
-  }
-
-  /// The error that must come.
-  [[nodiscard]] base::Error error() const {
-    const auto cluster = find();
-    REQUIRE_FALSE(cluster);
-    return cluster.error();
-  }
-
-  [[nodiscard]] bool finds_nothing() const {
-    const auto cluster = find();
-    return cluster && !*cluster;
-  }
-
-  std::string write(const char* name, std::string_view content) const {
-    return directory_.write(name, content);
-  }
-  [[nodiscard]] std::string file(const char* name) const { return directory_.file(name); }
-
-  void make_pod(const char* name_space) {
-    std::filesystem::create_directory(directory_.path() / "account");
-    write("account/token", "secret");
-    if (name_space != nullptr) write("account/namespace", name_space);
-    variables["KUBERNETES_SERVICE_HOST"] = "10.0.0.1";
-    variables["KUBERNETES_SERVICE_PORT"] = "443";
-  }
-
-  std::map<std::string, std::string> variables = {};
-  std::optional<std::string> path = {};
-  std::optional<std::string> context = {};
-
- private:
-  test::TemporaryDirectory directory_;
-};
 
 TEST_CASE("find_cluster: nothing where no file is") {
   World world;
@@ -104,7 +42,7 @@ TEST_CASE("find_cluster: nothing where no file is") {
 }
 
 TEST_CASE("find_cluster: the current context of ~/.kube/config") {
-  const World world;
+  World world;
   const std::string path = world.write("home/.kube/config", two_contexts);
   const ClusterContext cluster = world.found();
   CHECK(cluster.source == path);
@@ -173,7 +111,7 @@ TEST_CASE("find_cluster: of several files the first to say something wins") {
 }
 
 TEST_CASE("find_cluster: a file without contexts leads nowhere") {
-  const World world;
+  World world;
   for (const char* const content : {"", "# nothing\n", "null\n", "kind: Config\n",
                                     "contexts: []\ncurrent-context: one\n", "contexts: null\n"}) {
     CAPTURE(content);
@@ -208,7 +146,11 @@ TEST_CASE("find_cluster: contexts without a usable current one are an error that
   }
   SUBCASE("its cluster isn't there") {
     replace("- name: c1\n", "- name: c3\n");
-    message = path + ": the context \"one\" is of the cluster \"c1\", which isn't there";
+    message = path + ":6:22: context \"one\": its cluster \"c1\" isn't there";
+  }
+  SUBCASE("its user isn't there") {
+    replace("- name: me\n", "- name: you\n");
+    message = path + ":6:32: context \"one\": its user \"me\" isn't there";
   }
   world.write("home/.kube/config", content);
   CHECK(world.error().message == message);
@@ -217,7 +159,7 @@ TEST_CASE("find_cluster: contexts without a usable current one are an error that
 }
 
 TEST_CASE("find_cluster: what can't be read is an error with its place, never nothing") {
-  const World world;
+  World world;
   const std::string path = world.file("home/.kube/config");
   const auto message = [&](std::string_view content) {
     world.write("home/.kube/config", content);
@@ -260,6 +202,18 @@ TEST_CASE("find_cluster: names are shown as text, not as what they do to a termi
   CHECK(world.error().message.find('\x1b') == std::string::npos);
 }
 
+TEST_CASE("find_cluster: the connection's origin, and a context without a user") {
+  World world;
+  const std::string path = world.write("home/.kube/config",
+                                       "current-context: one\n"
+                                       "contexts: [{name: one, context: {cluster: c}}]\n"
+                                       "clusters: [{name: c, cluster: {server: https://a}}]\n");
+  const Connection connection = world.found().connection;
+  CHECK(connection.server == "https://a");
+  CHECK(connection.origin == path + " (context \"one\")");
+  CHECK_FALSE(connection.credentials);
+}
+
 TEST_CASE("find_cluster: in a pod, its service account") {
   World world;
   SUBCASE("with the pod's namespace") {
@@ -268,6 +222,26 @@ TEST_CASE("find_cluster: in a pod, its service account") {
     CHECK(cluster.source == "the in-cluster service account");
     CHECK(cluster.name.empty());
     CHECK(cluster.name_space == "shop");
+    CHECK(cluster.connection.server == "https://10.0.0.1:443");
+    CHECK(cluster.connection.certificate_authority == test::certificate_pem);
+    CHECK(cluster.connection.origin == cluster.source);
+    CHECK(cluster.warnings.empty());
+    CHECK(test::credentials_of(cluster.connection).authorization == "Bearer secret");
+  }
+  SUBCASE("of IPv6") {
+    world.make_pod("shop");
+    world.variables["KUBERNETES_SERVICE_HOST"] = "fd00::1";
+    CHECK(world.found().connection.server == "https://[fd00::1]:443");
+  }
+  SUBCASE("without its authority, as client-go has it") {
+    world.make_pod("shop");
+    std::filesystem::remove(world.file("account/ca.crt"));
+    const ClusterContext cluster = world.found();
+    CHECK(cluster.connection.certificate_authority.empty());
+    REQUIRE(cluster.warnings.size() == 1);
+    CHECK(cluster.warnings[0].message.find("account/ca.crt") != std::string::npos);
+    world.write("account/ca.crt", "not one");
+    CHECK(world.found().warnings.at(0).message.find("holds no certificate") != std::string::npos);
   }
   SUBCASE("without one") {
     world.make_pod(nullptr);
