@@ -8,7 +8,7 @@
 #include <utility>
 
 #include "file_or_data.h"
-#include "istioctl/base/printable.h"
+#include "istioctl/base/ascii.h"
 
 namespace istioctl::kubernetes {
 
@@ -27,18 +27,18 @@ std::string_view base_of(std::string_view url) {
   return url;
 }
 
-base::Result<std::string> server_of(const Section& cluster, bool tls_by_default) {
+base::Result<std::string> server_of(const Section& cluster) {
   const std::string written = cluster.text("server");
   if (written.empty()) {
     return cluster.error("", "it has no server", "add its field server, https://HOST:PORT");
   }
   const bool has_scheme = written.find("://") != written.npos;
-  const std::string url =
-      has_scheme ? written : fmt::format("{}{}", tls_by_default ? "https://" : "http://", written);
+  const std::string url = has_scheme ? written : "http://" + written;
   const std::string_view server = base_of(url);
   const std::size_t host = url.find("://") + 3;
   const bool has_host = host < server.size() && server[host] != '/' && server[host] != ':';
-  if (has_bad_character(url) || !http::is_http_url(url) || !has_host) {
+  const bool is_pair = server.find('/', host) == server.npos;  // HOST:PORT and no more
+  if (has_bad_character(url) || !http::is_http_url(url) || !has_host || !(has_scheme || is_pair)) {
     return cluster.error("server", "the server isn't an address such as https://HOST:PORT");
   }
   if (server.substr(host, server.find('/', host) - host).find('@') != server.npos) {
@@ -69,29 +69,33 @@ base::Diagnostic insecure_warning(const Section& cluster) {
 
 }  // namespace
 
-base::Result<Connection> connection_of(const Section& cluster, bool user_has_tls,
-                                       base::Diagnostics& warnings) {
+base::Result<Connection> connection_of(const Section& cluster, base::Diagnostics& warnings) {
   Connection connection;
+  auto server = server_of(cluster);
+  if (!server) return std::unexpected(std::move(server.error()));
+  connection.server = std::move(*server);
   auto authority = file_or_data(cluster, "certificate-authority", "CERTIFICATE");
   if (!authority) return std::unexpected(std::move(authority.error()));
   connection.certificate_authority = std::move(*authority);
   connection.insecure_skip_tls_verify = cluster.flag("insecure-skip-tls-verify");
-  const bool has_authority = !connection.certificate_authority.empty();
-  if (connection.insecure_skip_tls_verify && has_authority) {
-    return cluster.error("insecure-skip-tls-verify",
-                         "insecure-skip-tls-verify and a certificate authority exclude each other",
-                         "remove insecure-skip-tls-verify");
+  if (connection.insecure_skip_tls_verify && uses_tls(connection)) {
+    if (!connection.certificate_authority.empty()) {
+      return cluster.error(
+          "insecure-skip-tls-verify",
+          "insecure-skip-tls-verify and a certificate authority exclude each other",
+          "remove insecure-skip-tls-verify");
+    }
+    warnings.push_back(insecure_warning(cluster));
   }
-  auto server =
-      server_of(cluster, user_has_tls || has_authority || connection.insecure_skip_tls_verify);
-  if (!server) return std::unexpected(std::move(server.error()));
-  connection.server = std::move(*server);
   auto proxy = proxy_of(cluster);
   if (!proxy) return std::unexpected(std::move(proxy.error()));
   connection.proxy_url = std::move(*proxy);
   connection.tls_server_name = cluster.text("tls-server-name");
-  if (connection.insecure_skip_tls_verify) warnings.push_back(insecure_warning(cluster));
   return connection;
+}
+
+bool uses_tls(const Connection& connection) {
+  return base::to_lower(connection.server[4]) == 's';  // an http or https URL
 }
 
 }  // namespace istioctl::kubernetes

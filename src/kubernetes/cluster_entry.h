@@ -8,9 +8,11 @@
 namespace istioctl::kubernetes {
 
 /// The server of a kubeconfig's cluster and how to reach and trust it; without credentials. What
-/// client-go refuses is an error. A server without a scheme is an https one where the cluster or
-/// the user (`user_has_tls`) speaks of certificates, as in client-go, else an http one.
-[[nodiscard]] base::Result<Connection> connection_of(const Section& cluster, bool user_has_tls,
+/// client-go refuses is an error. A server without a scheme is an http one, as in client-go.
+[[nodiscard]] base::Result<Connection> connection_of(const Section& cluster,
                                                      base::Diagnostics& warnings);
+
+/// Whether the connection, one of connection_of(), is to be encrypted.
+[[nodiscard]] bool uses_tls(const Connection& connection);
 
 }  // namespace istioctl::kubernetes

@@ -42,9 +42,9 @@ std::string on_one_line(std::string_view text) {
   return line;
 }
 
-/// What a plugin that asks for it is told of the cluster.
+/// What a plugin that asks for it is told of the cluster; the server as it is written.
 Json told_of(const Section& cluster, const Connection& connection) {
-  Json told = {{"server", connection.server}};
+  Json told = {{"server", cluster.text("server")}};
   if (!connection.tls_server_name.empty()) told["tls-server-name"] = connection.tls_server_name;
   if (connection.insecure_skip_tls_verify) told["insecure-skip-tls-verify"] = true;
   if (!connection.certificate_authority.empty()) {
@@ -52,6 +52,7 @@ Json told_of(const Section& cluster, const Connection& connection) {
   }
   if (!connection.proxy_url.empty()) told["proxy-url"] = connection.proxy_url;
   if (cluster.flag("disable-compression")) told["disable-compression"] = true;
+  told["config"] = nullptr;
   for (const Section& extension : cluster.sections("extensions")) {
     if (extension.text("name") != "client.authentication.k8s.io/exec") continue;
     if (auto config = extension.json("extension")) told["config"] = std::move(*config);

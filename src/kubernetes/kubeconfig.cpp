@@ -108,13 +108,14 @@ base::Result<ClusterContext> resolve(const NamedEntry& context, const Kubeconfig
     if (!entry) return std::unexpected(std::move(entry.error()));
     user = std::move(*entry);
   }
-  auto connection = connection_of(*cluster, user && has_certificate(*user), found.warnings);
+  auto connection = connection_of(*cluster, found.warnings);
   if (!connection) return std::unexpected(std::move(connection.error()));
   found.connection = std::move(*connection);
   found.connection.origin = fmt::format("{} (context {})", base::escape_for_terminal(found.source),
                                         base::quote(found.name));
   if (!user) return found;
-  if (auto added = add_credentials(*user, *cluster, request, found.connection); !added) {
+  if (auto added = add_credentials(*user, *cluster, request, found.connection, found.warnings);
+      !added) {
     return std::unexpected(std::move(added.error()));
   }
   return found;

@@ -3,9 +3,11 @@
 #include <fmt/format.h>
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <utility>
 
+#include "cluster_entry.h"
 #include "credentials.h"
 #include "exec_plugin.h"
 #include "file_or_data.h"
@@ -79,7 +81,14 @@ base::Result<std::shared_ptr<CredentialSource>> source_of(const Section& user,
   if (auto added = add_authorization(user, *credentials); !added) {
     return std::unexpected(std::move(added.error()));
   }
-  if (const std::string path = user.path("tokenFile"); !path.empty()) {
+  std::optional<ExecPlugin> plugin;
+  if (user.has("exec")) {
+    auto read = read_exec_plugin(user, cluster, connection);
+    if (!read) return std::unexpected(std::move(read.error()));
+    plugin = std::move(*read);
+  }
+  const std::string path = user.path("tokenFile");
+  if (!path.empty() && uses_tls(connection)) {
     auto source = std::make_shared<TokenFileCredentials>(path, *credentials, request.now);
     if (auto readable = source->current(); !readable) {
       return user.error("tokenFile", readable.error().message);
@@ -88,10 +97,17 @@ base::Result<std::shared_ptr<CredentialSource>> source_of(const Section& user,
   }
   if (*credentials != Credentials()) return std::make_shared<FixedCredentials>(*credentials);
   // As in client-go, a plugin is asked only where nothing else identifies the user.
-  if (!user.has("exec")) return nullptr;
-  auto plugin = read_exec_plugin(user, cluster, connection);
-  if (!plugin) return std::unexpected(std::move(plugin.error()));
-  return std::make_shared<ExecCredentials>(std::move(*plugin), request);
+  if (plugin) return std::make_shared<ExecCredentials>(std::move(*plugin), request);
+  return nullptr;
+}
+
+base::Diagnostic unused_warning(const Section& user) {
+  return {.severity = base::Severity::warning,
+          .id = "kubeconfig/plain-http",
+          .message = user.describe("",
+                                   "its credentials stay unused, as in kubectl: the cluster's "
+                                   "server is reached without TLS"),
+          .hint = "give the server as https://HOST:PORT"};
 }
 
 /// A key of as-user-extra in a header's name: all but token characters percent-encoded.
@@ -137,16 +153,18 @@ base::Result<void> add_impersonation(const Section& user, http::Headers& headers
 
 }  // namespace
 
-bool has_certificate(const Section& user) {
-  return !user.text("client-certificate").empty() || !user.text("client-certificate-data").empty();
-}
-
 base::Result<void> add_credentials(const Section& user, const Section& cluster,
-                                   const KubeconfigRequest& request, Connection& connection) {
+                                   const KubeconfigRequest& request, Connection& connection,
+                                   base::Diagnostics& warnings) {
   if (auto right = refuse_contradictions(user); !right) return right;
   auto source = source_of(user, cluster, request, connection);
   if (!source) return std::unexpected(std::move(source.error()));
-  connection.credentials = std::move(*source);
+  // client-go tells nobody who listens on the way who the caller is.
+  if (uses_tls(connection)) {
+    connection.credentials = std::move(*source);
+  } else if (*source || !user.text("tokenFile").empty()) {
+    warnings.push_back(unused_warning(user));
+  }
   return add_impersonation(user, connection.headers);
 }
 

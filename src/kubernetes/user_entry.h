@@ -1,5 +1,6 @@
 #pragma once
 
+#include "istioctl/base/diagnostic.h"
 #include "istioctl/base/error.h"
 #include "istioctl/kubernetes/connection.h"
 #include "istioctl/kubernetes/kubeconfig.h"
@@ -7,13 +8,11 @@
 
 namespace istioctl::kubernetes {
 
-/// Whether a user of a kubeconfig identifies with a client certificate.
-[[nodiscard]] bool has_certificate(const Section& user);
-
 /// Gives a connection its credentials, and the headers of impersonation. What client-go refuses is
-/// an error; `cluster` is what a plugin may be told of.
+/// an error; `cluster` is what a plugin may be told of. A server without TLS gets no credentials.
 [[nodiscard]] base::Result<void> add_credentials(const Section& user, const Section& cluster,
                                                  const KubeconfigRequest& request,
-                                                 Connection& connection);
+                                                 Connection& connection,
+                                                 base::Diagnostics& warnings);
 
 }  // namespace istioctl::kubernetes

@@ -11,8 +11,8 @@ namespace {
 
 using World = test::KubeconfigWorld;
 
-Connection connection(World& world, const std::string& cluster, const std::string& user = "") {
-  world.write_entries(cluster, user);
+Connection connection(World& world, const std::string& cluster) {
+  world.write_entries(cluster, "");
   return world.found().connection;
 }
 
@@ -34,25 +34,25 @@ TEST_CASE("a cluster: its server") {
   CHECK(connection(world, "server: \"HTTPS://a?x=1#y\"").server == "HTTPS://a");
 }
 
-TEST_CASE("a cluster: a server without a scheme is https where something speaks of TLS") {
+TEST_CASE("a cluster: a server without a scheme is an http one, whatever else is said") {
   World world;
   world.write("ca", test::certificate_pem);
-  world.write("key", test::key_pem);
   CHECK(connection(world, "server: \"a:80\"").server == "http://a:80");
-  CHECK(connection(world, "server: \"a:80\", insecure-skip-tls-verify: true").server ==
-        "https://a:80");
+  CHECK(connection(world, "server: \"a:80/\"").server == "http://a:80");
   CHECK(connection(world, "server: \"a:80\", certificate-authority: ../../ca").server ==
-        "https://a:80");
-  CHECK(connection(world, "server: \"a:80\"", "client-certificate: ../../ca, client-key: ../../key")
-            .server == "https://a:80");
+        "http://a:80");
+  CHECK(connection(world,
+                   "server: \"a:80\", certificate-authority: ../../ca, "
+                   "insecure-skip-tls-verify: true")
+            .server == "http://a:80");
 }
 
 TEST_CASE("a cluster: servers that are none") {
   World world;
   CHECK(message(world, "") == "7:12: context \"here\", cluster \"c\": it has no server");
   for (const char* const server :
-       {"ftp://a", "https://", "https:///", "https:///x", "https://:6443", "https://?x",
-        "https://a b", "https://a\\r\\nHost: b", "https://a\\\\b"}) {
+       {"ftp://a", "https://", "https:///", "https:///x", "a:80/base", "https://:6443",
+        "https://?x", "https://a b", "https://a\\r\\nHost: b", "https://a\\\\b"}) {
     CAPTURE(server);
     CHECK(message(world, std::string("server: \"") + server + "\"") ==
           "7:21: context \"here\", cluster \"c\": the server isn't an address such as "

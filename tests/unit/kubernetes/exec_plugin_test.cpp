@@ -185,6 +185,11 @@ TEST_CASE("a plugin: is told of the cluster where it asks for that") {
                         "certificate-authority-data": ")" +
                     data + R"(", "proxy-url": "http://p", "disable-compression": true,
                         "config": {"audience": ["x"]}})"));
+  const Connection other = world.connection(world.plain + ", provideClusterInfo: true");
+  world.prints(credential(R"({"token": "t"})"));
+  (void)credentials_of(other);
+  CHECK(world.told()["spec"]["cluster"] ==
+        Json::parse(R"({"server": "https://a", "config": null})"));
 }
 
 TEST_CASE("a plugin: a kubeconfig that describes none") {

@@ -130,6 +130,8 @@ TEST_CASE("a user: a plugin is asked only where nothing else identifies him") {
   CHECK(credentials_of(connection(world, exec + "client-certificate: crt, client-key: key"))
             .client_key == test::key_pem);
   CHECK(world.processes.requests().empty());
+  CHECK(message(world, "exec: {command: p}, token: t").find("apiVersion is missing") !=
+        std::string::npos);
 }
 
 TEST_CASE("a user: the old providers, each with what to use instead") {
@@ -148,6 +150,26 @@ TEST_CASE("a user: the old providers, each with what to use instead") {
   CHECK(
       message(world, "auth-provider: {name: gcp}, exec: {command: x}").find("exclude each other") !=
       std::string::npos);
+}
+
+TEST_CASE("a user: a server without TLS isn't told who he is") {
+  World world;
+  const auto found = [&](const char* address, const std::string& user) {
+    world.write_entries(std::string("server: \"") + address + "\"", user);
+    return world.found();
+  };
+  for (const char* const address : {"http://a", "HTTP://a", "a:80"}) {
+    for (const char* const user : {"token: t", "tokenFile: missing", "username: u"}) {
+      const ClusterContext cluster = found(address, user);
+      CHECK_FALSE(cluster.connection.credentials);
+      REQUIRE(cluster.warnings.size() == 1);
+      CHECK(cluster.warnings[0].message.find("user \"me\": its credentials stay unused") !=
+            std::string::npos);
+    }
+    CHECK(found(address, "").warnings.empty());
+    CHECK(found(address, "as: jane").connection.headers.size() == 1);
+  }
+  CHECK(found("HTTPS://a", "token: t").connection.credentials);
 }
 
 TEST_CASE("a user: acting as another") {
