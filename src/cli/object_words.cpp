@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <optional>
 #include <span>
 #include <string_view>
 #include <utility>
@@ -37,6 +38,10 @@ class WordReader {
       add_problem(ErrorCode::wrong_usage, "names can't be given with the type all",
                   "name the type: TYPE NAME");
     }
+  }
+
+  void read_type_words(const std::vector<std::string>& words) {
+    for (const std::string& word : words) read_types(word);
   }
 
   ObjectWords& found() { return found_; }
@@ -105,20 +110,33 @@ class WordReader {
   std::vector<base::Error> problems_;
 };
 
+/// The error to return, when there is any; the others are reported.
+std::optional<base::Error> settle(std::vector<base::Error>& problems, Reporter& reporter) {
+  if (problems.empty()) return std::nullopt;
+  std::ranges::stable_partition(
+      problems, [](const base::Error& error) { return error.code != ErrorCode::wrong_usage; });
+  for (const base::Error& error : std::span(problems).first(problems.size() - 1)) {
+    reporter.report(error);
+  }
+  return std::move(problems.back());
+}
+
 }  // namespace
 
 base::Result<ObjectWords> parse_object_words(const std::vector<std::string>& words,
                                              Reporter& reporter) {
   WordReader reader;
   reader.read(words);
-  auto& problems = reader.problems();
-  if (problems.empty()) return std::move(reader.found());
-  std::ranges::stable_partition(
-      problems, [](const base::Error& error) { return error.code != ErrorCode::wrong_usage; });
-  for (const base::Error& error : std::span(problems).first(problems.size() - 1)) {
-    reporter.report(error);
-  }
-  return std::unexpected(std::move(problems.back()));
+  if (auto error = settle(reader.problems(), reporter)) return std::unexpected(std::move(*error));
+  return std::move(reader.found());
+}
+
+base::Result<std::vector<const config::Kind*>> parse_types(const std::vector<std::string>& words,
+                                                           Reporter& reporter) {
+  WordReader reader;
+  reader.read_type_words(words);
+  if (auto error = settle(reader.problems(), reporter)) return std::unexpected(std::move(*error));
+  return std::move(reader.found().kinds);
 }
 
 }  // namespace istioctl::cli

@@ -32,4 +32,9 @@ struct ObjectWords {
 [[nodiscard]] base::Result<ObjectWords> parse_object_words(const std::vector<std::string>& words,
                                                            Reporter& reporter);
 
+/// Reads types, each perhaps several joined by commas, or `all`; each is in the result once.
+/// Errors are reported as those of parse_object_words() are.
+[[nodiscard]] base::Result<std::vector<const config::Kind*>> parse_types(
+    const std::vector<std::string>& words, Reporter& reporter);
+
 }  // namespace istioctl::cli

@@ -238,15 +238,28 @@ constinit const schema::Format label_key{"a label's key", "", key_fault};
 constinit const schema::Format label_value{"a label's value", "", value_fault};
 constinit const schema::Format annotation_key{"an annotation's key", "", annotation_fault};
 constinit const schema::Format spec_label{"a label", "^[-A-Za-z0-9_./]*$", spec_label_fault};
-constinit const schema::Format host{"a host", "^[-a-z0-9.*/]+$", host_fault};
-constinit const schema::Format domain{"a domain", "^[-a-z0-9.*]+$", domain_fault};
+constinit const schema::Format host{
+    "a host",
+    "^(\\*([-a-z0-9]*[a-z0-9])?|[a-z0-9]([-a-z0-9]*[a-z0-9])?)(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$"
+    "|^((25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])\\.){3}"
+    "(25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])/(3[0-2]|[12]?[0-9])$",
+    host_fault};
+constinit const schema::Format domain{
+    "a domain",
+    "^(\\*([-a-z0-9]*[a-z0-9])?|[a-z0-9]([-a-z0-9]*[a-z0-9])?)(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$",
+    domain_fault};
 constinit const schema::Format fqdn{
     "a domain without a wildcard",
     "^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?)*$", fqdn_fault};
-constinit const schema::Format ipv4_address{"an IPv4 address", "^[0-9]{1,3}(\\.[0-9]{1,3}){3}$",
+constinit const schema::Format ipv4_address{"an IPv4 address",
+                                            "^((25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])\\.){3}"
+                                            "(25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])$",
                                             address_fault};
 constinit const schema::Format ipv4_subnet{
-    "an IPv4 address or range", "^[0-9]{1,3}(\\.[0-9]{1,3}){3}(/[0-9]{1,2})?$", subnet_fault};
+    "an IPv4 address or range",
+    "^((25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])\\.){3}"
+    "(25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])(/(3[0-2]|[12]?[0-9]))?$",
+    subnet_fault};
 constinit const schema::Format protocol{
     "a protocol",
     "^([Hh][Tt][Tt][Pp][Ss2]?|[Gg][Rr][Pp][Cc]|[Tt][Cc][Pp]|[Uu][Dd][Pp]|[Mm][Oo][Nn][Gg][Oo]|"
@@ -257,7 +270,7 @@ constinit const schema::Format egress_protocol{
     "^([Hh][Tt][Tt][Pp][Ss2]?|[Gg][Rr][Pp][Cc]|[Tt][Cc][Pp]|[Mm][Oo][Nn][Gg][Oo])$",
     egress_protocol_fault};
 constinit const schema::Format header_name{"a header's name", "^[^A-Z]+$", header_fault};
-constinit const schema::Format header_value{"a header's value", "^.+$", not_empty_fault};
+constinit const schema::Format header_value{"a header's value", "^[\\s\\S]+$", not_empty_fault};
 constinit const schema::Format http_method{
     "an HTTP method", "^(GET|HEAD|POST|PUT|PATCH|DELETE|CONNECT|OPTIONS|TRACE)$", method_fault};
 constinit const schema::Format positive_duration{"a usable duration", "", duration_fault};

@@ -18,6 +18,13 @@ struct Summary {
   std::vector<std::string> ports = {};  ///< "80/http"
 };
 
+/// What `kubectl get` shows of an object in a column of its own.
+struct Column {
+  std::string_view name;  ///< "Hosts"
+  std::string_view path;  ///< ".spec.hosts", JSONPath
+  std::string_view doc;   ///< one sentence, without a full stop
+};
+
 /// One kind of configuration. Constexpr data of static lifetime; two kinds are the same when
 /// their addresses are.
 struct Kind {
@@ -31,6 +38,7 @@ struct Kind {
   const schema::Table* spec;
   /// What a valid spec is about.
   Summary (*summarize)(const yaml::Json& spec);
+  std::span<const Column> columns = {};
 };
 
 /// "networking.istio.io/v1alpha3".

@@ -102,6 +102,8 @@ struct Rule {
   /// may have the wrong type.
   void (*check)(RuleScope& scope) = nullptr;
   std::string_view doc = {};  ///< one sentence for `explain`
+  /// Of a custom rule: as much of it as an OpenAPI schema can say, for a CRD; JSON. Empty: nothing.
+  std::string_view constraint = {};
 };
 
 /// The fields of one object. `name` is the type's name, e.g. "Container".

@@ -69,6 +69,11 @@ constexpr std::array spec_fields{
 };
 constexpr Table spec_table{.name = "DestinationPolicy", .fields = spec_fields};
 
+constexpr std::array columns{
+    Column{"Destination", ".spec.destination.name", "The service that it is for"},
+    Column{"Service", ".spec.destination.service", "Its full name, where it is given by that"},
+};
+
 Summary summarize(const yaml::Json& spec) {
   return {.hosts = service_at(spec, "destination")};
 }
@@ -85,6 +90,7 @@ constinit const Kind destination_policy_kind{
     .doc = "Says how the sidecar connects to a service; DestinationRule replaced it",
     .spec = &spec_table,
     .summarize = summarize,
+    .columns = columns,
 };
 
 }  // namespace istioctl::config

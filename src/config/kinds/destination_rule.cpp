@@ -127,6 +127,10 @@ constexpr std::array spec_fields{
 };
 constexpr Table spec_table{.name = "DestinationRule", .fields = spec_fields};
 
+constexpr std::array columns{
+    Column{"Host", ".spec.name", "The host whose traffic it is for"},
+};
+
 Summary summarize(const yaml::Json& spec) {
   return {.hosts = strings_at(spec, "name")};
 }
@@ -143,6 +147,7 @@ constinit const Kind destination_rule_kind{
     .doc = "Says how the sidecar connects to a host once it is clear where a request goes",
     .spec = &spec_table,
     .summarize = summarize,
+    .columns = columns,
 };
 
 }  // namespace istioctl::config

@@ -62,9 +62,18 @@ void check_egress_proxy(RuleScope& scope) {
               fmt::format("{} doesn't implement it", this_release), "remove it");
 }
 
+constexpr std::string_view range_constraint = R"({"anyOf": [
+  {"properties": {"destination": {"properties": {"service": {"pattern": "^[^/]*$"}}}}},
+  {"properties": {"ports": {"items": {"properties": {
+    "protocol": {"pattern": "^([Tt][Cc][Pp]|[Mm][Oo][Nn][Gg][Oo])$"}}}}}}]})";
+
 constexpr std::array spec_rules{
-    Rule{.check = check_range_protocols, .doc = "A range of addresses takes TCP and MONGO only"},
-    Rule{.check = check_egress_proxy, .doc = "Istio 0.7.1 doesn't implement useEgressProxy: true"},
+    Rule{.check = check_range_protocols,
+         .doc = "A range of addresses takes TCP and MONGO only",
+         .constraint = range_constraint},
+    Rule{.check = check_egress_proxy,
+         .doc = "Istio 0.7.1 doesn't implement useEgressProxy: true",
+         .constraint = R"({"properties": {"useEgressProxy": {"enum": [false]}}})"},
 };
 constexpr std::array spec_fields{
     required(field("destination", object_of(destination_table), "The host that is opened")),
@@ -74,6 +83,10 @@ constexpr std::array spec_fields{
           "Whether the traffic takes the way through an egress proxy; only false is implemented"),
 };
 constexpr Table spec_table{.name = "EgressRule", .fields = spec_fields, .rules = spec_rules};
+
+constexpr std::array columns{
+    Column{"Destination", ".spec.destination.service", "The host that it opens"},
+};
 
 Summary summarize(const yaml::Json& spec) {
   return {.hosts = service_at(spec, "destination"), .ports = ports_at(spec, "ports", "port")};
@@ -91,6 +104,7 @@ constinit const Kind egress_rule_kind{
     .doc = "Opens a host outside the mesh, as ExternalService does, which replaced it",
     .spec = &spec_table,
     .summarize = summarize,
+    .columns = columns,
 };
 
 }  // namespace istioctl::config

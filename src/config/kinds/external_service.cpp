@@ -119,6 +119,16 @@ void check_dns_hosts(RuleScope& scope) {
   }
 }
 
+constexpr std::string_view endpoints_constraint = R"({"anyOf": [
+  {"required": ["discovery"], "properties": {"discovery": {"enum": ["DNS"]}}},
+  {"required": ["discovery", "endpoints"],
+   "properties": {
+     "discovery": {"enum": ["STATIC"]},
+     "endpoints": {
+       "minItems": 1,
+       "items": {"properties": {"address": {"pattern": "^[0-9]{1,3}(\\.[0-9]{1,3}){3}$"}}}}}},
+  {"properties": {"discovery": {"enum": ["NONE"]}, "endpoints": {"maxItems": 0}}}]})";
+
 constexpr std::array<std::string_view, 2> unique_in_ports{"number", "name"};
 constexpr Type port_list = list_of(port_type);
 constexpr Type endpoint_list = list_of(endpoint_type);
@@ -138,11 +148,17 @@ constexpr std::array spec_fields{
 constexpr std::array spec_rules{
     Rule{.check = check_endpoints,
          .doc = "NONE has no endpoints, STATIC has at least one; an endpoint's ports are named "
-                "under ports"},
+                "under ports",
+         .constraint = endpoints_constraint},
     Rule{.check = check_dns_hosts,
          .doc = "With DNS and no endpoints every host is a domain without a wildcard"},
 };
 constexpr Table spec_table{.name = "ExternalService", .fields = spec_fields, .rules = spec_rules};
+
+constexpr std::array columns{
+    Column{"Hosts", ".spec.hosts", "The hosts that it opens"},
+    Column{"Discovery", ".spec.discovery", "How the sidecar finds them"},
+};
 
 Summary summarize(const yaml::Json& spec) {
   return {.hosts = strings_at(spec, "hosts"), .ports = ports_at(spec, "ports", "number")};
@@ -162,6 +178,7 @@ constinit const Kind external_service_kind{
         "blocks what it doesn't know",
     .spec = &spec_table,
     .summarize = summarize,
+    .columns = columns,
 };
 
 }  // namespace istioctl::config

@@ -18,9 +18,15 @@ void check_zero(RuleScope& scope) {
               "give a number from 1 to 65535, or a name");
 }
 
+constexpr std::string_view zero_constraint = R"({"anyOf": [
+  {"properties": {"number": {"minimum": 1}}},
+  {"required": ["name"], "properties": {"name": {"minLength": 1}}}]})";
+
 constexpr std::array port_rules{
     Rule{.kind = RuleKind::at_least_one, .fields = number_and_name},
-    Rule{.check = check_zero, .doc = "A port name may stand in for number 0"},
+    Rule{.check = check_zero,
+         .doc = "A port name may stand in for number 0",
+         .constraint = zero_constraint},
 };
 constexpr std::array port_fields{
     number_field("number", 0, 65535,
@@ -76,6 +82,10 @@ constexpr std::array spec_fields{
 };
 constexpr Table spec_table{.name = "Gateway", .fields = spec_fields};
 
+constexpr std::array columns{
+    Column{"Selector", ".spec.selector", "Labels of the pods that are the gateway"},
+};
+
 Summary summarize(const yaml::Json& spec) {
   Summary summary;
   for (const yaml::Json& server : spec.at("servers")) {
@@ -97,6 +107,7 @@ constinit const Kind gateway_kind{
     .doc = "Says on which ports and for which hosts a proxy at the edge of the mesh listens",
     .spec = &spec_table,
     .summarize = summarize,
+    .columns = columns,
 };
 
 }  // namespace istioctl::config

@@ -168,8 +168,14 @@ constexpr std::array<std::string_view, 4> redirect_excludes{"redirect", "route",
                                                             "httpFault"};
 constexpr std::array spec_rules{
     Rule{.kind = RuleKind::excludes, .fields = redirect_excludes},
-    Rule{.check = check_websocket_redirect, .doc = "A redirect excludes websocketUpgrade"},
-    Rule{.check = check_destination_labels, .doc = "The destination has no labels"},
+    Rule{.check = check_websocket_redirect,
+         .doc = "A redirect excludes websocketUpgrade",
+         .constraint = websocket_constraint},
+    Rule{
+        .check = check_destination_labels,
+        .doc = "The destination has no labels",
+        .constraint =
+            R"({"properties": {"destination": {"properties": {"labels": {"maxProperties": 0}}}}})"},
     Rule{.check = check_weights,
          .doc = "Weights add up to 100; that of a single route is 100, 0 or left out"},
 };
@@ -198,6 +204,11 @@ constexpr std::array spec_fields{
 };
 constexpr Table spec_table{.name = "RouteRule", .fields = spec_fields, .rules = spec_rules};
 
+constexpr std::array columns{
+    Column{"Destination", ".spec.destination.name", "The service that it is for"},
+    Column{"Service", ".spec.destination.service", "Its full name, where it is given by that"},
+};
+
 Summary summarize(const yaml::Json& spec) {
   return {.hosts = service_at(spec, "destination")};
 }
@@ -214,6 +225,7 @@ constinit const Kind route_rule_kind{
     .doc = "Says what happens to requests for a service; VirtualService replaced it",
     .spec = &spec_table,
     .summarize = summarize,
+    .columns = columns,
 };
 
 }  // namespace istioctl::config

@@ -119,7 +119,9 @@ constexpr std::array<std::string_view, 4> redirect_excludes{"redirect", "route",
                                                             "fault"};
 constexpr std::array http_rules{
     Rule{.kind = RuleKind::excludes, .fields = redirect_excludes},
-    Rule{.check = check_websocket_redirect, .doc = "A redirect excludes websocketUpgrade"},
+    Rule{.check = check_websocket_redirect,
+         .doc = "A redirect excludes websocketUpgrade",
+         .constraint = websocket_constraint},
 };
 constexpr Table http_table{.name = "HTTPRoute", .fields = http_fields, .rules = http_rules};
 constexpr Type http_type = object_of(http_table);
@@ -140,6 +142,11 @@ constexpr std::array spec_fields{
 };
 constexpr Table spec_table{.name = "VirtualService", .fields = spec_fields};
 
+constexpr std::array columns{
+    Column{"Gateways", ".spec.gateways", "The gateways at which it counts"},
+    Column{"Hosts", ".spec.hosts", "The hosts that it is for"},
+};
+
 Summary summarize(const yaml::Json& spec) {
   return {.hosts = strings_at(spec, "hosts")};
 }
@@ -156,6 +163,7 @@ constinit const Kind virtual_service_kind{
     .doc = "Says what happens to requests for some hosts: routes, timeouts, retries, faults",
     .spec = &spec_table,
     .summarize = summarize,
+    .columns = columns,
 };
 
 }  // namespace istioctl::config
