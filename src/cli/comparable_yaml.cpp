@@ -28,6 +28,9 @@ std::string read_by_kind(const config::Key& key, const std::string& object) {
   return right && read.size() == 1 ? std::move(read.front().object) : object;
 }
 
+// kubectl apply notes down there what it applied.
+constexpr const char* kubectls_note = "kubectl.kubernetes.io/last-applied-configuration";
+
 // Sorted, because this Json sorts its keys.
 using SortedJson = nlohmann::json;
 
@@ -47,7 +50,12 @@ SortedJson without_nulls(SortedJson value) {
 
 std::string comparable_yaml(const config::Key& key, const std::string& object) {
   SortedJson json = without_nulls(SortedJson::parse(read_by_kind(key, object)));
-  for (const char* const name : server_metadata) json["metadata"].erase(name);
+  SortedJson& metadata = json["metadata"];
+  for (const char* const name : server_metadata) metadata.erase(name);
+  if (metadata.contains("annotations") && metadata["annotations"].erase(kubectls_note) > 0 &&
+      metadata["annotations"].empty()) {
+    metadata.erase("annotations");
+  }
   std::string out;
   yaml::emit_block_entries(Json::parse(json.dump()), 0, {}, yaml::FirstLine::indented, out);
   return out;

@@ -47,15 +47,15 @@ Result<std::string> ObjectFetch::print_list(const store::Query& query) {
 }
 
 Result<void> ObjectFetch::print_named(const std::vector<Key>& names) {
+  const auto found = store_.get_all(names);
+  if (!found) return std::unexpected(found.error());
   std::vector<base::Error> missing;
-  for (const Key& name : names) {
-    auto object = store_.get(name);
-    if (object) {
-      if (auto added = printer_.add(*object); !added) return added;
-    } else if (object.error().code == ErrorCode::not_found) {
-      missing.push_back(missing_object(name));
-    } else {
-      return std::unexpected(std::move(object.error()));
+  for (std::size_t index = 0; index < names.size(); ++index) {
+    const auto& object = (*found)[index];
+    if (!object) {
+      missing.push_back(missing_object(names[index]));
+    } else if (auto added = printer_.add(*object); !added) {
+      return added;
     }
   }
   if (missing.size() < names.size()) {

@@ -40,19 +40,17 @@ std::vector<store::Change> changes_of(std::vector<Resource>& resources, store::V
   return changes;
 }
 
-// The lines of 0.7.1.
+// The lines of 0.7.1. Of what was only tried a store may tell no revision.
 std::string success_line(const Resource& resource, const store::Done& done,
                          std::string_view suffix) {
-  const std::string name = config::kebab_name(resource.key);
-  switch (done.effect) {
-    case store::Effect::created:
-      return fmt::format("Created config {} at revision {}{}\n", name, done.revision, suffix);
-    case store::Effect::unchanged:
-      return fmt::format("Unchanged config {} at revision {}{}\n", name, done.revision, suffix);
-    case store::Effect::replaced:
-    case store::Effect::removed: break;
-  }
-  return fmt::format("Updated config {} to revision {}{}\n", name, done.revision, suffix);
+  const bool is_new = done.effect == store::Effect::created;
+  const bool is_old = done.effect == store::Effect::unchanged;
+  const std::string_view what = is_new ? "Created" : is_old ? "Unchanged" : "Updated";
+  const std::string_view joint = is_new || is_old ? "at" : "to";
+  const std::string revision =
+      done.revision.empty() ? "" : fmt::format(" {} revision {}", joint, done.revision);
+  return fmt::format("{} config {}{}{}\n", what, config::kebab_name(resource.key), revision,
+                     suffix);
 }
 
 base::Diagnostic problem_of(const Resource& resource, const base::Error& error) {

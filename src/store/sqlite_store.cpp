@@ -5,6 +5,8 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <optional>
+#include <span>
 #include <utility>
 #include <vector>
 
@@ -47,22 +49,32 @@ class SqliteStore final : public Store {
   }
 
   base::Result<StoredObject> get(const config::Key& key) override {
-    const auto not_found = base::fail(base::ErrorCode::not_found, "not found");
+    auto found = get_all(std::span(&key, 1));
+    if (!found) return std::unexpected(std::move(found.error()));
+    if (!found->front()) return base::fail(base::ErrorCode::not_found, "not found");
+    return std::move(*found->front());
+  }
+
+  base::Result<std::vector<std::optional<StoredObject>>> get_all(
+      std::span<const config::Key> keys) override {
+    std::vector<std::optional<StoredObject>> found(keys.size());
     auto connection = open_to_read(options_);
     if (!connection) return std::unexpected(std::move(connection.error()));
-    if (*connection == nullptr) return not_found;
+    if (*connection == nullptr) return found;
+    // One transaction: all of it is the truth of one moment.
+    auto transaction = Transaction::begin(**connection, Transaction::Kind::read);
+    if (!transaction) return std::unexpected(std::move(transaction.error()));
     auto rows = (*connection)
                     ->prepare(fmt::format(
                         "SELECT {} FROM objects WHERE kind = ? AND namespace = ? AND name = ?",
                         object_columns));
     if (!rows) return std::unexpected(std::move(rows.error()));
-    rows->bind(1, key.kind->name);
-    rows->bind(2, key.name_space);
-    rows->bind(3, key.name);
-    const auto found = rows->step();
-    if (!found) return std::unexpected(found.error());
-    if (!*found) return not_found;
-    return read_row(**connection, *rows);
+    for (std::size_t index = 0; index < keys.size(); ++index) {
+      auto object = find(**connection, *rows, keys[index]);
+      if (!object) return std::unexpected(std::move(object.error()));
+      found[index] = std::move(*object);
+    }
+    return found;
   }
 
   base::Result<std::vector<Outcome>> commit(std::span<const Change> changes,
@@ -83,6 +95,20 @@ class SqliteStore final : public Store {
   [[nodiscard]] std::string location() const override { return "sqlite:" + options_.path; }
 
  private:
+  static base::Result<std::optional<StoredObject>> find(Connection& connection, Statement& rows,
+                                                        const config::Key& key) {
+    rows.reset();
+    rows.bind(1, key.kind->name);
+    rows.bind(2, key.name_space);
+    rows.bind(3, key.name);
+    const auto found = rows.step();
+    if (!found) return std::unexpected(found.error());
+    if (!*found) return std::nullopt;
+    auto object = read_row(connection, rows);
+    if (!object) return std::unexpected(std::move(object.error()));
+    return std::move(*object);
+  }
+
   static bool may_make_objects(std::span<const Change> changes) {
     return std::ranges::any_of(changes, [](const Change& change) {
       return change.verb == Verb::create || change.verb == Verb::apply;

@@ -57,7 +57,9 @@ enum class Effect : std::uint8_t { created, replaced, unchanged, removed };
 
 struct Done {
   Effect effect;
-  std::string revision;  ///< that the object has now; of a removal: that of the removal itself
+  /// That the object has now; of a removal that of the removal itself. Empty where the store
+  /// doesn't tell: of what was only tried, and of removals.
+  std::string revision;
 };
 
 /// The change wasn't made because another one of its commit failed.
@@ -93,6 +95,11 @@ class Store {
 
   /// One object; `not_found` when it isn't there.
   [[nodiscard]] virtual base::Result<StoredObject> get(const config::Key& key) = 0;
+
+  /// The objects with these keys, in their order; nothing for each that isn't there. An Error is
+  /// about the store as a whole.
+  [[nodiscard]] virtual base::Result<std::vector<std::optional<StoredObject>>> get_all(
+      std::span<const config::Key> keys);
 
   /// Makes changes, in order, no two of the same object. One outcome a change. A store that can
   /// makes all writes of a commit or none: then the outcomes are Error for what failed and

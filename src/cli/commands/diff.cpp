@@ -1,5 +1,9 @@
+#include <algorithm>
 #include <memory>
+#include <optional>
+#include <span>
 #include <string>
+#include <vector>
 
 #include "command_functions.h"
 #include "comparable_yaml.h"
@@ -19,12 +23,33 @@ constexpr int exit_equal = 0;
 constexpr int exit_different = 1;
 constexpr int exit_trouble = 2;
 
-/// The stored object as text; empty where there is none.
-base::Result<std::string> stored_text(store::Store& store, const config::Key& key) {
-  const auto stored = store.get(key);
-  if (stored) return comparable_yaml(key, stored->object);
-  if (stored.error().code == base::ErrorCode::not_found) return std::string();
-  return std::unexpected(stored.error());
+// So many stored objects are fetched, and held, at a time.
+constexpr std::size_t batch_size = 500;
+
+/// What storing an object would change, as text.
+std::string difference_of(const config::Resource& resource,
+                          const std::optional<store::StoredObject>& stored, Color color) {
+  return unified_diff(config::kebab_name(resource.key),
+                      stored ? comparable_yaml(resource.key, stored->object) : std::string(),
+                      comparable_yaml(resource.key, resource.object), color);
+}
+
+/// Writes what is different; true when nothing is.
+base::Result<bool> compare(std::span<const config::Resource> resources, store::Store& store,
+                           Color color, Output& output) {
+  std::vector<config::Key> keys;
+  for (const config::Resource& resource : resources) keys.push_back(resource.key);
+  const auto stored = store.get_all(keys);
+  if (!stored) return std::unexpected(stored.error());
+  bool equal = true;
+  for (std::size_t index = 0; index < resources.size(); ++index) {
+    const std::string difference = difference_of(resources[index], (*stored)[index], color);
+    equal = equal && difference.empty();
+    if (auto written = output.write(difference); !written) {
+      return std::unexpected(written.error());
+    }
+  }
+  return equal;
 }
 
 base::Result<int> diff(const InputRequest& inputs, Context& context) {
@@ -34,16 +59,12 @@ base::Result<int> diff(const InputRequest& inputs, Context& context) {
   Output output(context, "");
   const Color color = output_color(context);
   bool equal = true;
-  for (const config::Resource& resource : (*input)->resources) {
-    const auto stored = stored_text(*(*input)->chosen.store, resource.key);
-    if (!stored) return std::unexpected(stored.error());
-    const std::string difference =
-        unified_diff(config::kebab_name(resource.key), *stored,
-                     comparable_yaml(resource.key, resource.object), color);
-    equal = equal && difference.empty();
-    if (auto written = output.write(difference); !written) {
-      return std::unexpected(written.error());
-    }
+  const std::span<const config::Resource> all = (*input)->resources;
+  for (std::size_t begin = 0; begin < all.size(); begin += batch_size) {
+    const auto batch = all.subspan(begin, std::min(batch_size, all.size() - begin));
+    const auto same = compare(batch, *(*input)->chosen.store, color, output);
+    if (!same) return std::unexpected(same.error());
+    equal = equal && *same;
   }
   if (auto committed = output.commit(); !committed) return std::unexpected(committed.error());
   return equal ? exit_equal : exit_different;
