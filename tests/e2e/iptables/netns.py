@@ -43,17 +43,20 @@ def require_parts():
 
 
 class Namespace:
-    """A network namespace, held by a process of ours: servers.py, which ends with its stdin."""
+    """A network namespace, held by a process of ours: the program, which ends with its stdin."""
 
-    def __init__(self, role, sidecar_port=15001):
-        command = ["unshare", "--net", sys.executable, str(HERE / "servers.py"), role, str(sidecar_port)]
+    PROGRAM = str(HERE / "servers.py")
+    KINDS = ("--net",)  # what is the namespace's own, as unshare and nsenter call it
+
+    def __init__(self, role, *arguments):
+        command = ["unshare", *self.KINDS, sys.executable, self.PROGRAM, role, *arguments]
         self.process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
         self.expect("namespace")
 
     def expect(self, word):
         said = self.process.stdout.readline().strip()
         if said != word:
-            raise RuntimeError(f"servers.py said {said!r} instead of {word!r}")
+            raise RuntimeError(f"{self.PROGRAM} said {said!r} instead of {word!r}")
 
     def serve(self):
         """Starts the servers; call it once the addresses are there."""
@@ -62,7 +65,7 @@ class Namespace:
         self.expect("serving")
 
     def inside(self, command):
-        return ["nsenter", "--target", str(self.process.pid), "--net", "--", *command]
+        return ["nsenter", "--target", str(self.process.pid), *self.KINDS, "--", *command]
 
     def run(self, *command, **options):
         return subprocess.run(self.inside(command), capture_output=True, text=True, check=False, **options)
@@ -104,7 +107,7 @@ def join(pod, world):
 @contextlib.contextmanager
 def pod_and_world(sidecar_port=15001):
     with contextlib.ExitStack() as stack:
-        pod = stack.enter_context(contextlib.closing(Namespace("pod", sidecar_port)))
+        pod = stack.enter_context(contextlib.closing(Namespace("pod", str(sidecar_port))))
         world = stack.enter_context(contextlib.closing(Namespace("world")))
         for namespace in (pod, world):
             namespace.must("ip", "link", "set", "lo", "up")

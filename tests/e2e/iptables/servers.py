@@ -1,4 +1,4 @@
-"""The servers of one namespace: servers.py pod|world SIDECAR_PORT.
+"""The servers of one namespace: servers.py pod|world [SIDECAR_PORT].
 
 Says "namespace", waits for "serve", says "serving", and ends when its stdin does. Every
 connection is answered with one line, "WHO ADDRESS PORT": who answers, and what was called.
@@ -50,7 +50,7 @@ def listen(selector, port, who):
 
 
 def main():
-    role, sidecar_port = sys.argv[1], int(sys.argv[2])
+    role, sidecar_port = sys.argv[1], int((sys.argv[2:] or ["15001"])[0])
     print("namespace", flush=True)
     if sys.stdin.readline() != "serve\n":
         return
