@@ -8,6 +8,7 @@
 #include <utility>
 #include <vector>
 
+#include "istioctl/base/ascii.h"
 #include "istioctl/base/printable.h"
 #include "wording.h"
 
@@ -67,6 +68,12 @@ std::string mirror_text(const proxy::Target& mirror) {
 
 }  // namespace
 
+bool is_nowhere(proxy::UpstreamId id, const proxy::EgressModel& model) {
+  if (id == no_upstream) return true;
+  const Upstream& upstream = model.upstreams()[id];
+  return upstream.discovery != proxy::Discovery::none && upstream.endpoints.empty();
+}
+
 std::optional<TlsUse> tls_use(const Upstream& upstream, std::string_view authority) {
   if (!upstream.tls) return std::nullopt;
   const proxy::Tls& tls = *upstream.tls;
@@ -97,36 +104,50 @@ void HttpJudge::run(const std::optional<net::IpAddress>& address) {
   decide("port", fmt::format("{} is read as HTTP", port_.number));
   const VirtualHost* const host = find_virtual_host(port_, request_.authority(), address);
   if (host == nullptr) {
-    decide("host", fmt::format("no ExternalService opens {} at port {}: status 404",
-                               base::quote(request_.authority()), port_.number));
-    block(404);
+    decide("host",
+           fmt::format("no ExternalService opens {} at port {}: status {}",
+                       base::quote(request_.authority()), port_.number, status_of_blocked()));
+    block(status_of_blocked());
     return;
   }
   describe_host(*host, address);
   const Route* const route = find_route(*host);
   if (route == nullptr) {
     decide("route",
-           fmt::format("no entry of {} fits this request: status 404", name_of(model_, host->rule)),
+           fmt::format("no entry of {} fits this request: status {}", name_of(model_, host->rule),
+                       status_of_blocked()),
            host->rule);
-    block(404);
+    block(status_of_blocked());
     return;
   }
   verdict_.route = route;
   describe_route(*route);
-  if (is_preflight(*route)) {
-    decide("cors", "the sidecar answers the preflight request itself", route->rule);
-    answer(200);
-  } else if (route->redirect) {
-    redirect(*route);
-  } else if (request_.is_upgrade() && !route->websocket) {
+  if (!may_upgrade(*route)) {
     decide("upgrade",
            "the connection may not become another one: status 403; a rule with "
            "websocketUpgrade allows WebSockets",
            route->rule);
     block(403);
+  } else if (route->redirect) {
+    redirect(*route);
+  } else if (is_preflight(*route)) {
+    decide("cors", "the sidecar answers the preflight request itself", route->rule);
+    answer(200);
   } else {
     apply(*route);
   }
+}
+
+/// An upgrade is judged before anything is routed: what nothing allows isn't "not found".
+std::uint32_t HttpJudge::status_of_blocked() const {
+  return request_.is_upgrade() ? 403 : 404;
+}
+
+bool HttpJudge::may_upgrade(const Route& route) const {
+  if (!request_.is_upgrade()) return true;
+  std::string protocol = request_.header("upgrade").value_or("");
+  std::ranges::transform(protocol, protocol.begin(), base::to_lower);
+  return route.websocket && !route.redirect && protocol == "websocket";
 }
 
 void HttpJudge::describe_host(const VirtualHost& host,
@@ -175,7 +196,8 @@ bool HttpJudge::is_preflight(const Route& route) const {
 void HttpJudge::redirect(const Route& route) {
   const proxy::Redirect& redirect = *route.redirect;
   // The query is the client's own and may be secret: it isn't told.
-  const std::string path = redirect.uri.empty() ? request_.path() : redirect.uri;
+  std::string path = redirect.uri.empty() ? request_.path() : redirect.uri;
+  if (!path.starts_with('/')) path.insert(0, "/");
   const std::string& host = redirect.authority.empty() ? request_.authority() : redirect.authority;
   const std::string location = fmt::format("{}://{}{}", request_.scheme(), host, path);
   decide("redirect", fmt::format("status 301 to {}", base::escape_for_terminal(location)),
@@ -192,8 +214,8 @@ void HttpJudge::apply(const Route& route) {
   verdict_.outcome = Outcome::allowed;
   describe_extras(route);
   for (const Share& share : verdict_.shares) describe_share(share);
-  const bool goes_nowhere = std::ranges::all_of(verdict_.shares, [](const Share& share) {
-    return share.target.upstream == no_upstream || share.percent == 0;
+  const bool goes_nowhere = std::ranges::all_of(verdict_.shares, [&](const Share& share) {
+    return share.percent == 0 || is_nowhere(share.target.upstream, model_);
   });
   if (goes_nowhere) block(503);
 }

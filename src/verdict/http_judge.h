@@ -28,6 +28,8 @@ class HttpJudge {
   void describe_host(const proxy::VirtualHost& host, const std::optional<net::IpAddress>& address);
   [[nodiscard]] const proxy::Route* find_route(const proxy::VirtualHost& host) const;
   void describe_route(const proxy::Route& route);
+  [[nodiscard]] std::uint32_t status_of_blocked() const;
+  [[nodiscard]] bool may_upgrade(const proxy::Route& route) const;
   [[nodiscard]] bool is_preflight(const proxy::Route& route) const;
   void redirect(const proxy::Route& route);
   void apply(const proxy::Route& route);
@@ -42,6 +44,9 @@ class HttpJudge {
   HttpRequest request_;
   Verdict& verdict_;
 };
+
+/// Whether nothing can be reached there: nothing opens it, or it has no endpoints.
+[[nodiscard]] bool is_nowhere(proxy::UpstreamId id, const proxy::EgressModel& model);
 
 /// The TLS that the sidecar begins towards an upstream for requests to this host; nothing where
 /// it begins none. `authority` may have a port.

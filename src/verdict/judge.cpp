@@ -148,7 +148,7 @@ class Judge {
       refuse_connection(*port);
     } else if (request_.url.speech == Speech::http) {
       HttpJudge(model_, *port, request_, verdict_).run(address_);
-      if (verdict_.outcome == Outcome::blocked && verdict_.status == 404) look_elsewhere();
+      if (verdict_.outcome == Outcome::blocked && verdict_.route == nullptr) look_elsewhere();
     } else {
       refuse_speech(*port);
     }
@@ -164,7 +164,7 @@ class Judge {
 
   /// A connection that the sidecar doesn't read.
   void pass_on(const ExternalPort& port, const TcpRoute& route, const std::string& name) {
-    verdict_.outcome = Outcome::allowed;
+    verdict_.outcome = is_nowhere(route.upstream, model_) ? Outcome::blocked : Outcome::allowed;
     verdict_.tcp_route = &route;
     decide("port",
            fmt::format("connections at port {} are passed on unread: {} is opened by {}",

@@ -44,7 +44,7 @@ std::string place_text(const Upstream& upstream, const Verdict& verdict) {
     }
     return text + fmt::format(", port {}", upstream.port);
   }
-  if (upstream.endpoints.empty()) return "no endpoint: every request gets status 503";
+  if (upstream.endpoints.empty()) return "no endpoint, so nothing is reached";
   if (upstream.discovery == Discovery::fixed) return endpoints_text(upstream);
   return fmt::format("{}, which the sidecar looks up", endpoints_text(upstream));
 }

@@ -7,7 +7,7 @@ server_name, and where it is given ca: a file of authorities) or "other". What c
     {"status": …, "headers": {…}, "body": …}   a response of HTTP
     {"body": …}                             a line of the other protocol, in TLS or not
 
-and always "port", the client's own, and "seconds". A body that is JSON comes as that.
+and always "seconds". A body that is JSON comes as that.
 """
 
 import codecs
@@ -64,7 +64,6 @@ def do(call):
         connection.settimeout(call.get("limit", 30))
         try:
             connection.connect((call["address"], call["port"]))
-            result["port"] = connection.getsockname()[1]
             if call["speech"] == "http":
                 result.update(ask_http(connection, call))
             elif call["speech"] == "tls":

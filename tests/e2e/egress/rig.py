@@ -25,6 +25,10 @@ import world  # noqa: E402
 AUTHORITIES = "/etc/ssl/certs/ca-certificates.crt"
 SIDECAR = 1337
 SOMEBODY = 1000
+# Where the connections of the pod's users come from, and those of the sidecar, so that the world can
+# tell them apart.
+POD_ADDRESSES = netns.POD_ADDRESSES
+SIDECAR_ADDRESSES = ("10.200.0.3", "fd00:200::3")
 
 
 def require_parts():
@@ -102,9 +106,13 @@ class Rig:
         for namespace in (self.pod, self.world):
             namespace.must("ip", "link", "set", "lo", "up")
         netns.join(self.pod, self.world)
-        for family in ("iptables", "ip6tables"):
+        for family, address, prefix in zip(("iptables", "ip6tables"), SIDECAR_ADDRESSES, ("24", "64")):
             redirect = ["-A", "PREROUTING", "-p", "tcp", "-j", "REDIRECT", "--to-ports", str(world.PORT)]
             self.world.must(family, "-w", "30", "-t", "nat", *redirect)
+            more = ["nodad", "preferred_lft", "0"] if ":" in address else []
+            self.pod.must("ip", "address", "add", f"{address}/{prefix}", "dev", "wire", *more)
+            source = ["-o", "wire", "-m", "owner", "--uid-owner", str(SIDECAR), "-j", "SNAT", "--to-source", address]
+            self.pod.must(family, "-w", "30", "-t", "nat", "-A", "POSTROUTING", *source)
         self.pod.bind(self.folder / "hosts", "/etc/hosts")
         self.pod.bind(self.folder / "ca.pem", AUTHORITIES)
         (self.folder / "envoy").touch()

@@ -5,7 +5,7 @@ line "ready" asks whether the Envoy of the namespace takes connections, and is a
 
 Whatever address and port is called, one server answers, in the protocol that the client begins
 with: HTTP/1.1, HTTP/2, TLS with any of them inside, or a line of another protocol. The answer is
-JSON: what was called, from which port, by which server name of TLS, and the request as it arrived.
+JSON: what was called, from which address, by which server name of TLS, and the request as it arrived.
 The path says what is to happen: /delay/SECONDS, /status/CODE.
 
 FOLDER has the certificates: NAME.pem, with its key, for the addresses that certificates.json gives
@@ -139,7 +139,7 @@ def serve(connection, certificates):
         with connection:
             connection.settimeout(60)
             address, port = called(connection)
-            about = {"address": address, "port": port, "from": connection.getpeername()[1], "tls": None}
+            about = {"address": address, "port": port, "from": connection.getpeername()[0], "tls": None}
             first = connection.recv(1, socket.MSG_PEEK)
             if first == b"\x16":
                 about["tls"] = ""

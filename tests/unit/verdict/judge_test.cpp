@@ -184,6 +184,23 @@ TEST_CASE("judge: shares of destinations") {
         "25% go to \"b.org\": 10.0.0.1:80, 10.0.0.2:8080, over HTTP/1.1");
 }
 
+TEST_CASE("judge: a destination without endpoints") {
+  const EgressModel model =
+      PolicyText()
+          .service("a", R"({"hosts":["a.org","10.0.0.0/8"],"discovery":"STATIC",
+            "ports":[{"number":80,"name":"http","protocol":"HTTP"},
+                     {"number":90,"name":"tcp","protocol":"TCP"}],
+            "endpoints":[{"address":"10.0.0.1","labels":{"version":"v1"}}]})")
+          .policy("a", R"({"name":"a.org","subsets":[{"name":"v2","labels":{"version":"v2"}}]})")
+          .rule("a", R"({"hosts":["a.org"],"http":[
+            {"match":[{"uri":{"exact":"/n"}}],"redirect":{"uri":"n"}},
+            {"route":[{"destination":{"name":"a.org","subset":"v2"}}]}]})")
+          .model();
+  CHECK(outcome(model, "http://a.org") == "blocked 503");
+  CHECK(outcome(model, "tcp://10.0.0.1:90") == "allowed");
+  CHECK(judged(model, "http://a.org/n").location == "http://a.org/n");
+}
+
 TEST_CASE("judge: WebSockets need a rule") {
   const EgressModel model =
       PolicyText()
@@ -193,17 +210,24 @@ TEST_CASE("judge: WebSockets need a rule") {
           .model();
   CHECK(outcome(model, "ws://a.org") == "blocked 403");
   CHECK(outcome(model, "ws://b.org") == "allowed");
+  CHECK(outcome(model, "ws://unknown.org") == "blocked 403");
+  CHECK(outcome(model, "http://b.org",
+                {.headers = {{"connection", "upgrade"}, {"upgrade", "h2c"}}}) == "blocked 403");
   CHECK(outcome(model, "http://a.org") == "allowed");
 }
 
 TEST_CASE("judge: the sidecar answers preflight requests") {
-  const EgressModel model =
-      PolicyText()
-          .service("a", web("a.org"))
-          .rule("a", R"({"hosts":["a.org"],"http":[{"corsPolicy":{"allowOrigin":["http://x"]}}]})")
-          .model();
+  const EgressModel model = PolicyText()
+                                .service("a", web("a.org"))
+                                .rule("a", R"({"hosts":["a.org"],"http":[
+            {"match":[{"uri":{"exact":"/old"}}],"redirect":{"uri":"/new"},
+             "corsPolicy":{"allowOrigin":["http://x"]}},
+            {"corsPolicy":{"allowOrigin":["http://x"]}}]})")
+                                .model();
   const Headers asked{{"origin", "http://x"}, {"access-control-request-method", "PUT"}};
   CHECK(outcome(model, "http://a.org", {.headers = asked, .method = "OPTIONS"}) == "answered 200");
+  CHECK(outcome(model, "http://a.org/old", {.headers = asked, .method = "OPTIONS"}) ==
+        "answered 301");
   CHECK(outcome(model, "http://a.org", {.headers = asked}) == "allowed");
   CHECK(outcome(model, "http://a.org", {.method = "OPTIONS"}) == "allowed");
 }
