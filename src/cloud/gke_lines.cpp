@@ -26,9 +26,9 @@ struct Value {
   Line line = {};
 };
 
+/// What is left of nothing but such characters is empty, and lies at their end.
 void strip(std::string_view& text, std::string_view characters) {
-  const std::size_t begin = text.find_first_not_of(characters);
-  text = begin == std::string_view::npos ? std::string_view() : text.substr(begin);
+  text.remove_prefix(std::min(text.find_first_not_of(characters), text.size()));
   const std::size_t end = text.find_last_not_of(characters);
   text = text.substr(0, end == std::string_view::npos ? 0 : end + 1);
 }

@@ -102,6 +102,10 @@ TEST_CASE("gke: saved output that says too little or too much") {
         "error <stdin>:2:18: clusterIpv4Cidr is there twice; give the description of one cluster\n"
         "error <stdin>:3:19: servicesIpv4Cidr: bad range \"x\": a name is not an IP address; names "
         "are not resolved here: write the address\n");
+  CHECK(problems_of(answer_to_saved("  clusterIpv4Cidr: 10.4.0.0/14\n"
+                                    " clusterIpv4Cidr: 10.4.0.0/14\nservicesIpv4Cidr: \n")
+                        .problems) ==
+        "error <stdin>:3:19: servicesIpv4Cidr: bad range \"\": it is empty\n");
   for (const char* const text : {"", "nothing of the kind", "[]", "{}", "\x01\x02"}) {
     CAPTURE(text);
     const RangeAnswer answer = answer_to_saved(text);
