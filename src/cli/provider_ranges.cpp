@@ -22,11 +22,19 @@ constexpr std::size_t largest_description = std::size_t{16} << 20;
 
 constexpr std::string_view flag = "--includeIPRanges";
 
+base::Result<std::string> read_bounded(base::ByteSource& source, const std::string& name) {
+  auto text = base::read_all(source, largest_description);
+  if (!text && text.error().message.find(name) == std::string::npos) {
+    text.error().message = fmt::format("{}: {}", name, text.error().message);
+  }
+  return text;
+}
+
 base::Result<std::string> read_file(const std::string& path, Context& context) {
-  if (path == "-") return base::read_all(context.in(), largest_description);
+  if (path == "-") return read_bounded(context.in(), "<stdin>");
   auto file = base::FileSource::open(path);
   if (!file) return std::unexpected(std::move(file.error()));
-  return base::read_all(*file, largest_description);
+  return read_bounded(*file, path);
 }
 
 std::string known_providers() {

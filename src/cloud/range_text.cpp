@@ -2,10 +2,11 @@
 
 #include <fmt/format.h>
 
+#include <iterator>
 #include <utility>
 
 #include "istioctl/base/printable.h"
-#include "istioctl/net/ip_ranges.h"
+#include "istioctl/net/cidr.h"
 #include "istioctl/yaml/document.h"
 #include "istioctl/yaml/resolve.h"
 
@@ -26,6 +27,10 @@ Diagnostic problem(const Diagnostic& about, const RangeContext& context, Severit
   diagnostic.hint = std::move(hint);
   return diagnostic;
 }
+
+// Far above what any setting of a cluster holds.
+constexpr std::size_t longest_text = std::size_t{16} << 10;
+constexpr std::ptrdiff_t most_items = 1000;
 
 std::string_view trim(std::string_view text) {
   constexpr std::string_view white_space = " \t\r\n";
@@ -49,6 +54,12 @@ base::Result<net::Cidr> parse_range(std::string_view text) {
 
 bool read_ranges(std::string_view text, const RangeContext& context, const Diagnostic& about,
                  std::vector<FoundRange>& found, base::Diagnostics& problems) {
+  if (text.size() > longest_text) {
+    problems.push_back(problem(about, context, Severity::error, "ranges/invalid",
+                               fmt::format("this is longer than {} bytes", longest_text),
+                               "a cluster has a few ranges; is it the right file?"));
+    return false;
+  }
   std::vector<FoundRange> read;
   bool right = true;
   for (std::size_t begin = 0; begin <= text.size();) {
@@ -83,8 +94,15 @@ bool read_ranges(yaml::Node node, const RangeContext& context, std::vector<Found
     return read_ranges(node.text(), context, about, found, problems);
   }
   if (node.is_sequence() && !node.items().empty()) {
+    const auto items = node.items();
+    if (std::ranges::distance(items.begin(), items.end()) > most_items) {
+      problems.push_back(problem(about, context, Severity::error, "ranges/invalid",
+                                 fmt::format("these are more than {} ranges", most_items),
+                                 "is it the right file?"));
+      return false;
+    }
     bool right = true;
-    for (const yaml::Node item : node.items()) {
+    for (const yaml::Node item : items) {
       // A list in a list is as wrong as a number.
       if (item.resolved().is_scalar()) {
         right = read_ranges(item, context, found, problems) && right;

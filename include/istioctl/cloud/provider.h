@@ -21,8 +21,9 @@ enum class OptionValue : std::uint8_t { text, file };
 /// A flag that a provider takes. Of two providers that take one of the same name, the first by
 /// name says what help shows.
 struct ProviderOption {
-  std::string_view name;  ///< without dashes: "zone"
-  char letter = 0;        ///< the short name; 0: none
+  std::string_view name;             ///< without dashes: "zone"
+  std::string_view other_name = {};  ///< a second one for the command line
+  char letter = 0;                   ///< the short name; 0: none
   std::string_view value_name = {};
   std::string_view help = {};  ///< no full stop at the end
   OptionValue value = OptionValue::text;

@@ -140,7 +140,9 @@ void add_provider_flags(Options& options, std::vector<Flag>& flags) {
     for (const cloud::ProviderOption& option : provider->options) {
       if (options.values.contains(option.name)) continue;
       const auto names = takers(option.name);
-      flags.push_back({.names = {option.name},
+      std::vector<std::string_view> spellings{option.name};
+      if (!option.other_name.empty()) spellings.push_back(option.other_name);
+      flags.push_back({.names = std::move(spellings),
                        .letter = option.letter,
                        .value_name = option.value_name,
                        .help = option.help,

@@ -26,6 +26,7 @@ constexpr std::array options{
                    .value_name = "SUBSCRIPTION",
                    .help = "The subscription of the cluster; not given: az's current one"},
     ProviderOption{.name = "filename",
+                   .other_name = "file",
                    .letter = 'f',
                    .value_name = "FILE",
                    .help = "Read what the provider's own tool printed, instead of running it; '-' "

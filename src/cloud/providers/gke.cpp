@@ -27,6 +27,7 @@ constexpr std::array options{
                    .value_name = "PROJECT",
                    .help = "The project of the cluster; not given: gcloud's current one"},
     ProviderOption{.name = "filename",
+                   .other_name = "file",
                    .letter = 'f',
                    .value_name = "FILE",
                    .help = "Read what the provider's own tool printed, instead of running it; '-' "

@@ -64,6 +64,17 @@ TEST_CASE("range_text: a string, or a list of strings, with its place") {
   CHECK(read_yaml("base: &r 10.1.0.0/16\nkey: *r").right);
 }
 
+TEST_CASE("range_text: no cluster has thousands") {
+  std::string list = "10.0.0.0/24";
+  while (list.size() < 20'000) list += ",10.0.0.0/24";
+  const Read refused = read(list);
+  CHECK_FALSE(refused.right);
+  CHECK(refused.answer.problems.size() == 1);
+  const Read refused_list = read_yaml("key: [" + list + "]");
+  CHECK_FALSE(refused_list.right);
+  CHECK(refused_list.answer.problems.size() == 1);
+}
+
 TEST_CASE("range_text: anything else is refused") {
   for (const char* const text : {"key: 12", "key: 1.5", "key: true", "key: {a: b}", "key: []",
                                  "key: [[10.0.0.0/8]]", "key: [null]", "key: [1]"}) {
