@@ -12,7 +12,7 @@ build_packages=(
   libcurl4-openssl-dev libsqlite3-dev ca-certificates
 )
 # What the tests need beside that; Go, for the oracles, is found by find_go.
-test_packages=(doctest-dev python3 openssl diffutils util-linux clang-format-19
+test_packages=(doctest-dev python3 python3-h2 openssl diffutils util-linux clang-format-19
   iptables iproute2 nftables curl zsh fish)
 tidy_packages=(clang-19 clang-tidy-19)
 fuzz_packages=(clang-19 libclang-rt-19-dev)

@@ -11,7 +11,7 @@ namespace istioctl::http {
 
 /// Says which program a module belongs to: the types that cross the border have no stable
 /// layout between releases.
-inline constexpr std::string_view module_identity = ISTIOCTL_VERSION "/1";
+inline constexpr std::string_view module_identity = ISTIOCTL_VERSION "/2";
 
 /// The module's only entry, named `module_entry_name`. Returns a client that the caller deletes;
 /// a null pointer when `identity` isn't the module's own or there is no memory.

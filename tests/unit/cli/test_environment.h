@@ -8,6 +8,7 @@
 #include "istioctl/base/file.h"
 #include "istioctl/cli/context.h"
 #include "support/fake_http_client.h"
+#include "support/lent_http_client.h"
 
 namespace istioctl::test {
 
@@ -45,23 +46,9 @@ struct TestEnvironment {
             .err_columns = err_columns,
             .make_http_client = [this]() -> base::Result<std::unique_ptr<http::HttpClient>> {
               ++http_clients_made;
-              return std::make_unique<Forwarder>(http);
+              return std::make_unique<LentHttpClient>(http);
             }};
   }
-
- private:
-  /// The context owns its client; the fake stays with the test.
-  class Forwarder final : public http::HttpClient {
-   public:
-    explicit Forwarder(http::HttpClient& target) : target_(target) {}
-
-    [[nodiscard]] base::Result<http::Response> send(const http::Request& request) override {
-      return target_.send(request);
-    }
-
-   private:
-    http::HttpClient& target_;
-  };
 };
 
 }  // namespace istioctl::test
