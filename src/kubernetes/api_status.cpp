@@ -95,18 +95,18 @@ Status status_of(const http::Response& response) {
   return status;
 }
 
-ApiFailure failure_of(Status status, std::string_view server) {
+ApiFailure failure_of(Status status, std::string_view server, std::string_view origin) {
   const std::string address = base::escape_for_terminal(server);
-  const std::string message = base::escape_for_terminal(status.message);
-  std::string text = message;
+  std::string text = base::escape_for_terminal(status.message);
   if (status.code == unauthorized) {
-    text = fmt::format("{} doesn't accept the credentials{}{}", address,
-                       message.empty() || message == "Unauthorized" ? "" : ": ",
-                       message == "Unauthorized" ? "" : message);
-  } else if (status.reason.empty() || message.empty() || is_passing(status)) {
+    const bool bare = text.empty() || text == "Unauthorized";
+    text = fmt::format("{} doesn't accept the credentials{}{}{}{}", address,
+                       origin.empty() ? "" : " of ", base::escape_for_terminal(origin),
+                       bare ? "" : ": ", bare ? "" : text);
+  } else if (status.reason.empty() || text.empty() || is_passing(status)) {
     const auto phrase = http::reason_phrase(status.code);
     text = fmt::format("{} answers {}{}{}{}{}", address, status.code, phrase.empty() ? "" : " ",
-                       phrase, message.empty() ? "" : ": ", message);
+                       phrase, text.empty() ? "" : ": ", text);
   }
   base::Error error = {code_of(status), std::move(text), hint_of(status)};
   return {.error = std::move(error), .status = std::move(status)};

@@ -17,8 +17,10 @@ namespace istioctl::kubernetes {
 /// and the message is the start of its text, if it is plain text.
 [[nodiscard]] Status status_of(const http::Response& response);
 
-/// `status` for people. The message is the server's own where it has one, else names `server`.
-[[nodiscard]] ApiFailure failure_of(Status status, std::string_view server);
+/// `status` for people. The message is the server's own where it has one, else names `server`,
+/// and `origin`, where it's about what that holds.
+[[nodiscard]] ApiFailure failure_of(Status status, std::string_view server,
+                                    std::string_view origin = {});
 
 /// Whether the server could say something else when asked again: it is busy, or broken.
 [[nodiscard]] bool is_passing(const Status& status);
