@@ -1,6 +1,8 @@
 #include "removal.h"
 
 #include <algorithm>
+#include <array>
+#include <utility>
 
 #include "istioctl/yaml/bytes.h"
 #include "istioctl/yaml/merge.h"
@@ -108,16 +110,15 @@ bool has_legacy_sidecar(Node spec) {
 }
 
 /// The metadata that may hold the annotation: the pod template's, and, where 0.7.1 put it for
-/// a CronJob, the job template's.
-std::vector<Node> carriers_of_status(const Workload& workload) {
-  std::vector<Node> carriers;
+/// a CronJob, the job template's; no node for one that isn't there.
+std::array<Node, 2> carriers_of_status(const Workload& workload) {
+  Node job;
   Node node = workload.object.resolved();
   for (const std::string_view key : workload.template_path) {
     node = value_of(node, key);
-    if (node && key == "jobTemplate") carriers.push_back(node);
+    if (key == "jobTemplate") job = node;
   }
-  if (node) carriers.push_back(node);
-  return carriers;
+  return {node, job};
 }
 
 struct AnnotationPlace {
@@ -125,16 +126,22 @@ struct AnnotationPlace {
   Node metadata;
   Node annotations;
   Node value;
+  std::optional<Status> status;
 };
 
+/// The annotation that tells of a sidecar, or else one that only has its name.
 std::optional<AnnotationPlace> find_annotation(const Workload& workload) {
+  std::optional<AnnotationPlace> other;
   for (const Node carrier : carriers_of_status(workload)) {
     const Node metadata = value_of(carrier, "metadata");
     const Node annotations = value_of(metadata, "annotations");
     const Node value = value_of(annotations, status_annotation);
-    if (value) return AnnotationPlace{carrier, metadata, annotations, value};
+    if (!value) continue;
+    AnnotationPlace place{carrier, metadata, annotations, value, parse_status(value.text())};
+    if (place.status) return place;
+    if (!other) other = std::move(place);
   }
-  return std::nullopt;
+  return other;
 }
 
 void remove_annotation(const Workload& workload, std::vector<yaml::Edit>& edits) {
@@ -157,10 +164,8 @@ Node pod_template_of(const Workload& workload) {
 }
 
 std::optional<Injected> find_injected(const Workload& workload) {
-  if (const auto place = find_annotation(workload)) {
-    if (auto status = parse_status(place->value.text())) {
-      return Injected{std::move(*status), place->value, place->annotations};
-    }
+  if (auto place = find_annotation(workload); place && place->status) {
+    return Injected{std::move(*place->status), place->value, place->annotations};
   }
   const Node pod_template = pod_template_of(workload);
   if (pod_template && has_legacy_sidecar(value_of(pod_template, "spec"))) {

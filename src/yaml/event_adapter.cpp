@@ -285,11 +285,12 @@ void EventAdapter::open(EventKind kind, const YAML::Mark& mark, const std::strin
         .anchor = static_cast<std::uint32_t>(anchor),
         .tag = specific(tag)});
   const bool mapping = kind == EventKind::mapping_start;
-  levels_.push_back({.mapping = mapping,
-                     .flow = flow,
-                     .key_next = mapping,
-                     .column = static_cast<int>(content - line_start(text_, content))});
-  if (flow && is_opening(content)) last_end_ = content + 1;
+  // Only block style looks at columns; a line of flow style may be as long as the document.
+  const std::size_t column = flow ? 0 : content - line_start(text_, content);
+  levels_.push_back(
+      {.mapping = mapping, .flow = flow, .key_next = mapping, .column = static_cast<int>(column)});
+  // An absent first item is looked for from here, not from the ':' before the collection.
+  last_end_ = std::max(last_end_, flow && is_opening(content) ? content + 1 : content);
 }
 
 bool EventAdapter::is_opening(std::size_t pos) const {

@@ -51,8 +51,7 @@ std::vector<base::Span> find_block_tags(std::string_view text) {
 
 std::expected<ParserInput, ParseError> ParserInput::create(std::string_view text, Place place) {
   ParserInput input;
-  const bool marked = text.starts_with(byte_order_mark);
-  if (marked && place == Place::start) {
+  if (text.starts_with(byte_order_mark) && place == Place::start) {
     input.skipped_ = byte_order_mark.size();
     text.remove_prefix(input.skipped_);
   }
@@ -63,7 +62,7 @@ std::expected<ParserInput, ParseError> ParserInput::create(std::string_view text
     return std::unexpected(std::move(scan.error()));
   }
   const bool ends_in_break = text.empty() || text.back() == '\n';
-  const bool stray_mark = marked && place == Place::inside;
+  const bool stray_mark = text.starts_with(byte_order_mark);
   const std::vector<base::Span> tags = find_block_tags(text);
   if (!ends_in_break || scan->lone_carriage_return || scan->unicode_break || stray_mark ||
       !tags.empty()) {
@@ -71,7 +70,8 @@ std::expected<ParserInput, ParseError> ParserInput::create(std::string_view text
     for (const base::Span& tag : tags) {
       input.copy_.replace(tag.begin, tag.end - tag.begin, tag.end - tag.begin, ' ');
     }
-    // Further inside a stream the mark is the first character of whatever it stands before.
+    // Further inside a stream, or a second time at its start, the mark is the first character of
+    // whatever it stands before. yaml-cpp would skip it, and not count it.
     if (stray_mark) input.copy_.replace(0, byte_order_mark.size(), "xxx");
     if (!ends_in_break) input.copy_ += '\n';
     replace_lone_carriage_returns(input.copy_);

@@ -55,6 +55,26 @@ TEST_CASE("what is empty then goes too") {
         "     - name: a\n");
 }
 
+TEST_CASE("of a CronJob's two annotations the one counts that tells of a sidecar") {
+  const auto cron_job = [](const std::string& of_job, const std::string& of_pod) {
+    return "apiVersion: batch/v1\nkind: CronJob\nspec:\n  jobTemplate:\n    metadata:\n"
+           "      annotations:\n        sidecar.istio.io/status: " +
+           of_job +
+           "\n    spec:\n      template:\n        metadata:\n          annotations:\n"
+           "            x: y\n" +
+           (of_pod.empty() ? "" : "            sidecar.istio.io/status: " + of_pod + "\n") +
+           "        spec:\n          containers:\n          - name: a\n";
+  };
+  const std::string proxy = "          - name: istio-proxy\n";
+  const std::string other = R"('{"containers":["istio-proxy],"volumes":["v"]}')";
+  CHECK(taken_out(cron_job(other, "")) == "nothing to take out");
+  CHECK(taken_out(cron_job(other, status) + proxy) == cron_job(other, ""));
+  CHECK(taken_out(cron_job(status, other) + proxy).find("jobTemplate:\n    spec:") !=
+        std::string::npos);
+  // Of two that do, the pod's is the newer one.
+  CHECK(taken_out(cron_job(status, status) + proxy) == cron_job(status, ""));
+}
+
 TEST_CASE("flow style") {
   CHECK(taken_out(
             "{apiVersion: v1, kind: Pod, metadata: {annotations: {x: y, sidecar.istio.io/status: " +

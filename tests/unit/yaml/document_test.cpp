@@ -41,6 +41,20 @@ TEST_CASE("collections know their bytes") {
   CHECK(loaded.root().find("a").style() == Style::flow);
 }
 
+TEST_CASE("an absent first item stands behind its dash") {
+  for (const std::string text : {"a:\n  - ", "a:\n-\n", "a:\n- # b\n- c\n"}) {
+    CAPTURE(text);
+    const Loaded loaded(text);
+    REQUIRE(loaded.good);
+    const Node list = loaded.root().find("a");
+    const std::size_t dash = text.find('-');
+    CHECK(list.span().begin == dash);
+    CHECK(first_item(list).span().begin == dash + 1);
+    CHECK(first_item(list).span().end == dash + 1);
+    CHECK(list.span().end >= dash + 1);
+  }
+}
+
 TEST_CASE("anchors and tags lie inside the span and outside the content") {
   const Loaded loaded(
       "a: &x !!str 12\nb: !y [c]\nd: &z\n  e: f\ng: *x\nh: &n\ni: !<tag:yaml.org,2002:str> 3\n");
@@ -122,6 +136,18 @@ TEST_CASE("a byte order mark has no column") {
   CHECK(loaded.bytes(a) == "b");
   CHECK(loaded.document.position(a.span().begin) == base::Position{1, 4});
   CHECK(loaded.bytes(loaded.root().find("c")) == "[d]");
+}
+
+TEST_CASE("a second byte order mark is a character like others") {
+  const Loaded loaded(
+      "\xEF\xBB\xBF\xEF\xBB\xBF"
+      "a: b\n");
+  REQUIRE(loaded.good);
+  const auto [key, value] = *loaded.root().entries().begin();
+  CHECK(key.text() ==
+        "\xEF\xBB\xBF"
+        "a");
+  CHECK(loaded.bytes(value) == "b");
 }
 
 TEST_CASE("diagnostics name the place in the source, not in the document") {
