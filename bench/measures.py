@@ -7,6 +7,7 @@ import sys
 import typing
 
 import generate
+import hostile
 import policy
 
 HERE = pathlib.Path(__file__).resolve().parent
@@ -23,6 +24,7 @@ class Sizes:
     few: int = 100
     services: int = 10_000
     workloads: int = 5_000
+    hostile: int = 1_000
     stream_mib: int = 256
     large_document: int = 1 << 20  # bytes
     runs: int = 5
@@ -30,7 +32,7 @@ class Sizes:
 
 
 QUICK = Sizes(
-    objects=60, files=6, stored=120, few=10, services=40, workloads=20, stream_mib=2, large_document=20_000, runs=1, short_runs=3
+    objects=60, files=6, stored=120, few=10, services=40, workloads=20, hostile=10, stream_mib=2, large_document=20_000, runs=1, short_runs=3
 )
 
 
@@ -68,6 +70,7 @@ class Bench:
         yield from self.listing_many()
         yield from self.injecting()
         yield from self.injecting_more()
+        yield from self.injecting_hostile()
         yield from self.injecting_streams()
         yield from self.proxying()
         yield from self.proxying_more()
@@ -160,6 +163,18 @@ class Bench:
             first = first or each
             title = f"kube-inject {count} Deployments / {self.sizes.workloads}: CPU of 1,000"
             yield Measure(title, each, first, "s", 1.2)
+
+    def injecting_hostile(self):
+        """The curve for inputs that mean harm; levels and generations of aliases are refused."""
+        manifest = self.folder / "hostile.yaml"
+        for what, text, share in hostile.FORMS:
+            costs = []
+            for factor in (1, 8):
+                count = self.sizes.hostile * share * factor
+                manifest.write_text(text(count))
+                cost = self.runner.run(*self.command("kube-inject", "-f", manifest), codes=(0, 1))
+                costs.append(cost.cpu / count * 1000)
+            yield Measure(f"kube-inject {count} {what} / {count // 8}: CPU of 1,000", costs[1], costs[0], "s", 1.3)
 
     def injecting_streams(self):
         """Streams that no memory holds, of small documents and of large ones."""

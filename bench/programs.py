@@ -43,8 +43,9 @@ class Runner:
         home.mkdir()
         self.environment = {"PATH": os.environ.get("PATH", os.defpath), "HOME": str(home), "TMPDIR": str(folder)}
 
-    def run(self, *command, feed=None):
-        """Runs it once; what it prints goes nowhere. A program that fails ends the benchmark.
+    def run(self, *command, feed=None, codes=(0,)):
+        """Runs it once; what it prints goes nowhere. An exit code other than `codes` ends the
+        benchmark.
 
         `feed` is a command whose output it reads."""
         feeder = subprocess.Popen(feed, stdout=subprocess.PIPE) if feed else None
@@ -60,7 +61,7 @@ class Runner:
             feeder.stdout.close()
             if feeder.wait() != 0:
                 raise SystemExit(f"bench: {' '.join(map(str, feed))}: exit code {feeder.returncode}")
-        if done.returncode != 0:
+        if done.returncode not in codes:
             text = done.stderr.decode("utf-8", "replace")
             raise SystemExit(f"bench: {' '.join(map(str, command))}: exit code {done.returncode}\n{text}")
         wall, user, system, memory = self.result.read_text().split()

@@ -26,6 +26,17 @@ void ManifestBatch::borrow(std::size_t input, const yaml::RawDocument& document,
   pieces_.push_back({input, 0, document.text.size(), document.body, document.origin, joint});
 }
 
+void ManifestBatch::clear() {
+  bytes_.clear();
+  borrowed_ = {};
+  pieces_.clear();
+  last_problems_.clear();
+  out_.clear();
+  results_.clear();
+  problems_.clear();
+  right_ = true;
+}
+
 bool ManifestBatch::is_full() const {
   return bytes_.size() >= full_size || pieces_.size() >= most_documents;
 }

@@ -36,6 +36,9 @@ class ManifestBatch {
   /// Sets what was found behind the last document while the input was read.
   void end_with(base::Diagnostics found) { last_problems_ = std::move(found); }
 
+  /// Forgets all, and keeps the memory for the next documents.
+  void clear();
+
   /// Rewrites all documents, upon errors too: each is to be reported.
   void rewrite(const RewriteRawDocument& rewrite);
 
@@ -43,6 +46,8 @@ class ManifestBatch {
   [[nodiscard]] bool is_full() const;
   /// The bytes of the documents.
   [[nodiscard]] std::size_t size() const { return bytes_.size(); }
+  /// The bytes that clear() keeps.
+  [[nodiscard]] std::size_t capacity() const { return bytes_.capacity() + out_.capacity(); }
 
   /// Of a batch that was rewritten: whether there were no errors.
   [[nodiscard]] bool right() const { return right_; }

@@ -15,6 +15,9 @@ constexpr std::size_t most_threads = 4;
 constexpr std::size_t bytes_under_way = std::size_t{2} << 20;
 constexpr std::size_t jobs_per_thread = 2;
 
+// A batch that grew larger for one document gives its memory back.
+constexpr std::size_t largest_spare = std::size_t{1} << 20;
+
 }  // namespace
 
 std::size_t rewriting_threads() {
@@ -76,14 +79,29 @@ base::Result<void> ManifestPipeline::hand_on_until(std::size_t most_jobs, std::s
 }
 
 base::Result<void> ManifestPipeline::hand_on_first(std::unique_lock<std::mutex>& lock) {
-  const Job job = std::move(jobs_.front());
+  Job job = std::move(jobs_.front());
   jobs_.pop_front();
   bytes_ -= job.batch->size();
   lock.unlock();
   if (job.thrown) std::rethrow_exception(job.thrown);
   auto handed = hand_on_(*job.batch);
+  recycle(std::move(job.batch));
   lock.lock();
   return handed;
+}
+
+// Fresh memory would cost the system a page at a time.
+void ManifestPipeline::recycle(std::unique_ptr<ManifestBatch> batch) {
+  if (batch->capacity() > largest_spare) return;
+  batch->clear();
+  spare_.push_back(std::move(batch));
+}
+
+std::unique_ptr<ManifestBatch> ManifestPipeline::fresh_batch() {
+  if (spare_.empty()) return std::make_unique<ManifestBatch>();
+  auto batch = std::move(spare_.back());
+  spare_.pop_back();
+  return batch;
 }
 
 // The oldest job that nobody works on; it stays where it is until it is handed on.

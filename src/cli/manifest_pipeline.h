@@ -32,6 +32,9 @@ class ManifestPipeline {
   ManifestPipeline& operator=(const ManifestPipeline&) = delete;
   ~ManifestPipeline();
 
+  /// An empty batch; one that was handed on serves again.
+  [[nodiscard]] std::unique_ptr<ManifestBatch> fresh_batch();
+
   /// Adds a batch, and hands on what is ready. What a rewriter threw is thrown here.
   [[nodiscard]] base::Result<void> submit(std::unique_ptr<ManifestBatch> batch);
 
@@ -50,6 +53,7 @@ class ManifestPipeline {
   [[nodiscard]] base::Result<void> hand_on_first(std::unique_lock<std::mutex>& lock);
   [[nodiscard]] Job* take();
   void finish(Job& job, const RewriteRawDocument& rewrite, std::unique_lock<std::mutex>& lock);
+  void recycle(std::unique_ptr<ManifestBatch> batch);
   void start_helper();
   void help(const RewriteRawDocument& rewrite);
 
@@ -58,6 +62,7 @@ class ManifestPipeline {
   std::size_t threads_;
   RewriteRawDocument rewrite_;  ///< the caller's
   std::vector<std::thread> helpers_;
+  std::vector<std::unique_ptr<ManifestBatch>> spare_;
 
   std::mutex mutex_;  // over what follows, but not over the batch of a job that is taken
   std::condition_variable changed_;

@@ -1,5 +1,7 @@
 #include "manifest_rewrite.h"
 
+#include <malloc.h>
+
 #include <optional>
 #include <utility>
 
@@ -9,8 +11,10 @@ namespace istioctl::cli {
 
 namespace {
 
-// A document beyond this isn't copied for another thread: memory would grow with the threads.
-constexpr std::size_t large_document = std::size_t{1} << 20;
+// A document beyond this isn't copied for another thread: memory would grow with the threads,
+// by about eight times the document for each.
+constexpr std::size_t large_document = std::size_t{256} << 10;
+constexpr int large_buffer = 512 << 10;  // bytes
 
 }  // namespace
 
@@ -46,6 +50,9 @@ std::vector<std::string_view> exclusive_rewrite_flags() {
 }
 
 base::Result<bool> ManifestRewrite::run() {
+  // What a large document took goes back to the system before the next one comes.
+  ::mallopt(M_MMAP_THRESHOLD, large_buffer);
+  ::mallopt(M_TRIM_THRESHOLD, 4 * large_buffer);
   auto inputs = resolve_inputs(request_.inputs, context_);
   if (!inputs) return std::unexpected(std::move(inputs.error()));
   inputs_ = std::move(*inputs);
@@ -130,7 +137,7 @@ base::Result<void> ManifestRewrite::take_document(std::size_t number, yaml::RawD
 
 base::Result<void> ManifestRewrite::submit(ManifestPipeline& pipeline) {
   if (batch_->empty()) return {};
-  return pipeline.submit(std::exchange(batch_, std::make_unique<ManifestBatch>()));
+  return pipeline.submit(std::exchange(batch_, pipeline.fresh_batch()));
 }
 
 base::Result<void> ManifestRewrite::hand_on(const ManifestBatch& batch) {

@@ -19,8 +19,8 @@ enum class Flow { next, break_range, continue_range };
 
 class Executor {
  public:
-  Executor(const Program& program, OutputSink& sink, const Limits& limits)
-      : program_(program), sink_(sink), evaluator_(program, limits) {}
+  Executor(const Program& program, OutputSink& sink, const Limits& limits, FixedResults* fixed)
+      : program_(program), sink_(sink), fixed_(fixed), evaluator_(program, limits) {}
 
   Result<void> run(const Value& data);
 
@@ -31,6 +31,7 @@ class Executor {
   // Kept out of line, so that a level of recursion has only its own locals on the stack.
   [[gnu::noinline]] Result<Flow> walk_text(const Text& text);
   [[gnu::noinline]] Result<Flow> walk_action(const Action& action, const Value& dot);
+  Result<Flow> print(const Action& action, std::string_view text, const Value& dot);
   [[gnu::noinline]] Result<Flow> walk_condition(const Branch& branch, const Value& dot);
   [[gnu::noinline]] Result<Flow> walk_range(const Branch& branch, const Value& dot);
   [[gnu::noinline]] Result<Flow> walk_call(const Call& call, const Value& dot);
@@ -46,15 +47,23 @@ class Executor {
   Result<void> set_range_variables(const Branch& branch, Value index, const Value& element);
 
   Result<std::string> print_result(const Action& action, const Value& value);
+  /// Whether an action sees the data itself, and not a part of it.
+  [[nodiscard]] bool can_be_fixed(const Value& dot) const {
+    return fixed_ != nullptr && &dot == data_;
+  }
+
   const Nodes* find_definition(const std::string& name) const;
   std::string suggest_definition(const std::string& name) const;
 
   const Program& program_;
   OutputSink& sink_;
+  FixedResults* fixed_;  ///< or null
+  const Value* data_ = nullptr;
   Evaluator evaluator_;
 };
 
 Result<void> Executor::run(const Value& data) {
+  data_ = &data;
   evaluator_.variables().push(root_variable, data);
   const auto ended = walk(*find_definition(program_.name), data, program_.text);
   return ended ? Result<void>() : std::unexpected(ended.error());
@@ -106,6 +115,18 @@ Result<Flow> Executor::walk_text(const Text& text) {
 }
 
 Result<Flow> Executor::walk_action(const Action& action, const Value& dot) {
+  if (can_be_fixed(dot)) {
+    if (const std::string* const known = fixed_->find(action)) {
+      if (!evaluator_.budget().take_steps(1)) {
+        return evaluator_.too_many_steps(action.pipeline.source);
+      }
+      if (!evaluator_.budget().take_text(known->size())) {
+        return evaluator_.too_much_text(action.pipeline.source);
+      }
+      sink_.value(*known);
+      return Flow::next;
+    }
+  }
   const auto value = evaluator_.evaluate(action.pipeline, dot);
   if (!value) {
     return std::unexpected(value.error());
@@ -117,14 +138,20 @@ Result<Flow> Executor::walk_action(const Action& action, const Value& dot) {
     if (!evaluator_.budget().take_text(value->as_string().size())) {
       return evaluator_.too_much_text(action.pipeline.source);
     }
-    sink_.value(value->as_string());
-    return Flow::next;
+    return print(action, value->as_string(), dot);
   }
   const auto printed = print_result(action, *value);
   if (!printed) {
     return std::unexpected(printed.error());
   }
-  sink_.value(*printed);
+  return print(action, *printed, dot);
+}
+
+Result<Flow> Executor::print(const Action& action, std::string_view text, const Value& dot) {
+  sink_.value(text);
+  if (can_be_fixed(dot)) {
+    fixed_->remember(action, text);
+  }
   return Flow::next;
 }
 
@@ -325,8 +352,8 @@ std::string Executor::suggest_definition(const std::string& name) const {
 }  // namespace
 
 Result<void> execute_program(const Program& program, const Value& data, OutputSink& sink,
-                             const Limits& limits) {
-  return Executor(program, sink, limits).run(data);
+                             const Limits& limits, FixedResults* fixed) {
+  return Executor(program, sink, limits, fixed).run(data);
 }
 
 }  // namespace istioctl::gotemplate

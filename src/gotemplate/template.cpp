@@ -38,9 +38,9 @@ std::string_view Template::text() const {
   return program_->text;
 }
 
-base::Result<void> Template::execute_to(const Value& data, OutputSink& sink,
-                                        const Limits& limits) const {
-  return execute_program(*program_, data, sink, limits);
+base::Result<void> Template::execute_to(const Value& data, OutputSink& sink, const Limits& limits,
+                                        FixedResults* fixed) const {
+  return execute_program(*program_, data, sink, limits, fixed);
 }
 
 base::Result<std::string> Template::execute(const Value& data, const Limits& limits) const {

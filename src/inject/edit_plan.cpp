@@ -6,7 +6,6 @@
 
 #include "istioctl/yaml/bytes.h"
 #include "istioctl/yaml/merge.h"
-#include "layout.h"
 #include "status.h"
 
 namespace istioctl::inject {
@@ -62,7 +61,7 @@ bool EditPlan::add(const Workload& workload, const Patch& patch, const Sidecar& 
   for (const std::string_view key : workload.template_path) {
     pod_template = yaml::value_of(pod_template, key);
   }
-  style_ = block_style_of(pod_template, yaml::value_of(pod_template, "spec"));
+  style_ = block_style_of(pod_template, yaml::value_of(pod_template, "spec"), newline_);
   if (!workload.object.is_alias()) return patch_mapping(workload.object, patch);
   return patch_alias(parent_of(workload.object), workload.object, patch);
 }
@@ -119,7 +118,7 @@ bool EditPlan::patch_null(Node mapping, Node null, const Patch& patch) {
 bool EditPlan::patch_alias(Node mapping, Node alias, const Patch& patch) {
   Json copy;
   if (!copy_with(alias.resolved(), patch, copy)) return false;
-  handled_aliases_.push_back(alias);
+  handled_aliases_.insert(alias.index());
   replace_token(mapping, alias, copy);
   return true;
 }
@@ -219,7 +218,7 @@ void EditPlan::write_value(const Patch& patch, std::size_t column, std::string& 
 
 // Members go behind the last one, or behind the comma that follows it already.
 void EditPlan::append_members(Node flow, const Json& members) {
-  const yaml::FlowStyle style = flow_style_of(flow);
+  const yaml::FlowStyle style = flow_style_of(flow, newline_);
   const std::string_view text = document_.text();
   const Node last = last_member(flow);
   const std::size_t closer = flow.span().end - 1;
@@ -262,7 +261,7 @@ void EditPlan::replace_token(Node parent, Node token, const Json& value) {
       const bool has_colon = span.begin > 0 && text[span.begin - 1] == ':';
       flow = has_colon ? " " : ": ";
     }
-    yaml::FlowStyle style = flow_style_of(parent);
+    yaml::FlowStyle style = flow_style_of(parent, newline_);
     yaml::emit_flow(value, style, flow);
     add_edit(span, std::move(flow), token, Reverse::by_restore);
     return;
@@ -324,22 +323,22 @@ std::vector<yaml::Edit> EditPlan::finish() {
   return edits;
 }
 
-bool EditPlan::is_changed(Node node) const {
-  return std::ranges::any_of(planned_,
-                             [&](const Planned& planned) { return node.encloses(planned.owner); });
-}
-
 void EditPlan::expand_aliases_of_changed_nodes() {
-  std::vector<Node> to_expand;
-  for (const Node anchored : document_.anchored_nodes()) {
-    if (!is_changed(anchored)) continue;
-    for (const Node alias : document_.aliases_of(anchored)) {
-      if (std::ranges::find(handled_aliases_, alias) == handled_aliases_.end()) {
-        to_expand.push_back(alias);
-      }
+  std::vector<std::uint32_t> owners;
+  owners.reserve(planned_.size());
+  for (const Planned& planned : planned_) owners.push_back(planned.owner.index());
+  std::ranges::sort(owners);
+  // Of the nodes behind the beginning of a node the first one is the likeliest to lie inside.
+  const auto is_changed = [&](Node node) {
+    const auto owner = std::ranges::lower_bound(owners, node.index());
+    return owner != owners.end() && node.encloses(Node(document_, *owner));
+  };
+  find_parents();
+  for (const Node alias : aliases_) {
+    if (!handled_aliases_.contains(alias.index()) && is_changed(alias.resolved())) {
+      expand_alias(alias);
     }
   }
-  for (const Node alias : to_expand) expand_alias(alias);
 }
 
 void EditPlan::expand_alias(Node alias) {
@@ -348,19 +347,29 @@ void EditPlan::expand_alias(Node alias) {
   }
 }
 
-Node EditPlan::parent_of(Node node) const {
-  Node parent = document_.root();
-  while (true) {
-    Node next;
-    for (const Node item : parent.items()) {
-      if (item.encloses(node)) next = item;
-    }
-    for (const auto& [key, value] : parent.entries()) {
-      if (key.encloses(node)) next = key;
-      if (value.encloses(node)) next = value;
-    }
-    if (!next || next == node) return parent;
-    parent = next;
+Node EditPlan::parent_of(Node node) {
+  find_parents();
+  return {document_, parents_[node.index()]};
+}
+
+// One walk for all aliases: each may be asked for its parent.
+void EditPlan::find_parents() {
+  if (!parents_.empty()) return;
+  parents_.push_back(document_.root().index());
+  find_parents_below(document_.root());
+}
+
+// Nodes are numbered in the order of this walk.
+void EditPlan::find_parents_below(Node parent) {
+  const auto visit = [&](Node child) {
+    parents_.push_back(parent.index());
+    if (child.is_alias()) aliases_.push_back(child);
+    find_parents_below(child);
+  };
+  for (const Node item : parent.items()) visit(item);
+  for (const auto& [key, value] : parent.entries()) {
+    visit(key);
+    visit(value);
   }
 }
 

@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <unordered_set>
 #include <vector>
 
 #include "fragments.h"
@@ -12,6 +13,7 @@
 #include "istioctl/yaml/emit.h"
 #include "istioctl/yaml/merge.h"
 #include "istioctl/yaml/to_json.h"
+#include "layout.h"
 #include "patch.h"
 #include "workload.h"
 
@@ -23,7 +25,10 @@ namespace istioctl::inject {
 class EditPlan {
  public:
   EditPlan(const yaml::Document& document, Fragments& fragments, base::Diagnostics& problems)
-      : document_(document), fragments_(fragments), problems_(problems) {}
+      : document_(document),
+        fragments_(fragments),
+        problems_(problems),
+        newline_(newline_of(document.text())) {}
 
   /// Plans one workload. False, with the reason in the diagnostics, when it can't be patched.
   [[nodiscard]] bool add(const Workload& workload, const Patch& patch, const Sidecar& sidecar);
@@ -66,14 +71,18 @@ class EditPlan {
   void add_edit(base::Span span, std::string text, yaml::Node owner, Reverse reverse);
   void expand_aliases_of_changed_nodes();
   void expand_alias(yaml::Node alias);
-  [[nodiscard]] bool is_changed(yaml::Node node) const;
-  [[nodiscard]] yaml::Node parent_of(yaml::Node node) const;
+  [[nodiscard]] yaml::Node parent_of(yaml::Node node);
+  void find_parents();
+  void find_parents_below(yaml::Node parent);
 
   const yaml::Document& document_;
   Fragments& fragments_;
   base::Diagnostics& problems_;
   std::vector<Planned> planned_;
-  std::vector<yaml::Node> handled_aliases_;
+  std::unordered_set<std::uint32_t> handled_aliases_;  ///< by number
+  std::vector<std::uint32_t> parents_;  ///< of each node, by number; empty until they are needed
+  std::vector<yaml::Node> aliases_;     ///< all, once the parents are known
+  std::string_view newline_;            ///< of the document
   bool reversible_ = true;
   // Of the workload that is being planned:
   const Workload* workload_ = nullptr;

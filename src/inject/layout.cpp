@@ -88,8 +88,8 @@ std::size_t column_of(Node node) {
   return begin - start - (marked ? yaml::byte_order_mark.size() : 0);
 }
 
-yaml::BlockStyle block_style_of(Node pod_template, Node spec) {
-  yaml::BlockStyle style{.newline = newline_of(pod_template.document().text())};
+yaml::BlockStyle block_style_of(Node pod_template, Node spec, std::string_view newline) {
+  yaml::BlockStyle style{.newline = newline};
   if (!is_block(spec)) return style;
   const std::size_t column = column_of(spec);
   if (is_block(pod_template) && pod_template.encloses(spec)) {
@@ -105,11 +105,10 @@ yaml::BlockStyle block_style_of(Node pod_template, Node spec) {
   return style;
 }
 
-yaml::FlowStyle flow_style_of(Node collection) {
+yaml::FlowStyle flow_style_of(Node collection, std::string_view newline) {
   const std::string_view text = collection.document().text();
-  yaml::FlowStyle style{.multiline = is_multiline(collection),
-                        .spaced = is_spaced(collection),
-                        .newline = newline_of(text)};
+  yaml::FlowStyle style{
+      .multiline = is_multiline(collection), .spaced = is_spaced(collection), .newline = newline};
   if (!style.multiline) return style;
   style.unit = unit_of(collection.document());
   if (is_empty(collection)) {

@@ -18,11 +18,13 @@ namespace istioctl::inject {
 [[nodiscard]] std::size_t column_of(yaml::Node node);
 
 /// The style of a pod template: how far a mapping is indented below its key, and a list.
-/// `pod_template` holds `spec`; either may be in flow style, which then says nothing.
-[[nodiscard]] yaml::BlockStyle block_style_of(yaml::Node pod_template, yaml::Node spec);
+/// `pod_template` holds `spec`; either may be in flow style, which then says nothing. `newline`
+/// is the document's.
+[[nodiscard]] yaml::BlockStyle block_style_of(yaml::Node pod_template, yaml::Node spec,
+                                              std::string_view newline);
 
-/// The style of the members of a flow collection.
-[[nodiscard]] yaml::FlowStyle flow_style_of(yaml::Node collection);
+/// The style of the members of a flow collection. `newline` is the document's.
+[[nodiscard]] yaml::FlowStyle flow_style_of(yaml::Node collection, std::string_view newline);
 
 /// The offset behind the line on which something ends: `end`, when a line break is its last byte.
 [[nodiscard]] std::size_t behind_line(std::string_view text, std::size_t end);

@@ -75,8 +75,17 @@ bool is_harmless(std::string_view word) {
 
 /// A word that stands for a hole while the text is read as YAML. No template holds it, since no
 /// template knows the digest that it is made of.
+void append_placeholder(std::string_view salt, std::string_view kind, std::size_t number,
+                        std::string& out) {
+  (out += 'z').append(kind).append(salt);
+  const fmt::format_int digits(number);
+  out.append(digits.data(), digits.size()) += 'z';
+}
+
 std::string placeholder(std::string_view salt, std::string_view kind, std::size_t number) {
-  return fmt::format("z{}{}{}z", kind, salt, number);
+  std::string word;
+  append_placeholder(salt, kind, number, word);
+  return word;
 }
 
 /// Collects a template's output with placeholders for the words that come from the pod.
@@ -94,7 +103,7 @@ class HoleSink final : public gotemplate::OutputSink {
       return;
     }
     if (quoted) text_ += '"';
-    text_ += placeholder(salt_, "hole", holes_.size());
+    append_placeholder(salt_, "hole", holes_.size(), text_);
     if (quoted) text_ += '"';
     holes_.emplace_back(word);
   }
@@ -247,18 +256,20 @@ std::optional<Sidecar> Renderer::render(yaml::Node metadata, yaml::Node spec,
        {"MeshConfig", mesh_value_}},
       "SidecarTemplateData");
   HoleSink sink(salt());
-  if (auto done = template_.execute_to(data, sink, {.max_steps = most_steps}); !done) {
+  if (auto done = template_.execute_to(data, sink, {.max_steps = most_steps}, &mesh_results_);
+      !done) {
     problems.push_back(template_error(std::move(done.error()), place_));
     return std::nullopt;
   }
-  const std::string key =
-      fmt::format("{}\n{}{}", sink.text(), static_cast<int>(redirect.kind), redirect.ranges);
+  std::string key = sink.text();
+  (key += '\n') += static_cast<char>('0' + static_cast<int>(redirect.kind));
+  key += redirect.ranges;
   const auto known = shapes_.find(key);
   if (known != shapes_.end()) return Sidecar{known->second, std::move(sink.holes())};
   base::Diagnostics shape_problems;
   if (auto shape = read_shape(sink.text(), sink.holes().size(), redirect, shape_problems)) {
     if (shapes_.size() >= most_shapes) shapes_.clear();
-    shapes_.emplace(key, shape);
+    shapes_.emplace(std::move(key), shape);
     for (base::Diagnostic& problem : shape_problems) {
       problem.message = fill_text(std::move(problem.message), salt(), sink.holes());
       problem.line_text = fill_text(std::move(problem.line_text), salt(), sink.holes());

@@ -61,6 +61,7 @@ class Renderer {
   TemplatePlace place_;
   gotemplate::Template template_;
   MeshConfig mesh_config_;
+  gotemplate::FixedResults mesh_results_{{"MeshConfig", "ProxyConfig"}};
   gotemplate::Value mesh_value_;
   gotemplate::Value proxy_value_;
   std::string version_;

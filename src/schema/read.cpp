@@ -232,6 +232,7 @@ class TypedReader {
   }
 
   void read_scalar(Node node, const Type& type, const Field* field, Json* out) {
+    if (out == nullptr && is_plain_text(node, type)) return;
     auto value = scalar_value(node, type, field, options_.strings);
     if (!value) {
       report(base::Severity::error, value.error().id, node, std::move(value.error().message),
@@ -239,6 +240,12 @@ class TypedReader {
     } else if (out != nullptr) {
       *out = std::move(*value);
     }
+  }
+
+  // Most scalars of a manifest: no rule says more of them, and nobody needs a copy.
+  static bool is_plain_text(Node node, const Type& type) {
+    return type.kind == TypeKind::string && type.format == nullptr && node.is_scalar() &&
+           yaml::resolve_scalar(node).type == yaml::ScalarType::string;
   }
 
   const ReadOptions& options_;

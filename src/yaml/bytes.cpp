@@ -1,5 +1,9 @@
 #include "istioctl/yaml/bytes.h"
 
+#include <string.h>  // memrchr, which is GNU's
+
+#include <algorithm>
+
 namespace istioctl::yaml {
 
 std::size_t skip_blanks(std::string_view text, std::size_t pos) {
@@ -7,9 +11,11 @@ std::size_t skip_blanks(std::string_view text, std::size_t pos) {
   return pos;
 }
 
+// A line may be as long as the text: the library looks at many bytes at once.
 std::size_t line_end(std::string_view text, std::size_t pos) {
-  while (pos < text.size() && !is_break(text[pos])) ++pos;
-  return pos;
+  if (pos >= text.size()) return pos;
+  const std::size_t end = std::min(text.find('\n', pos), text.size());
+  return std::min(text.substr(0, end).find('\r', pos), end);
 }
 
 std::size_t behind_break(std::string_view text, std::size_t pos) {
@@ -18,8 +24,15 @@ std::size_t behind_break(std::string_view text, std::size_t pos) {
 }
 
 std::size_t line_start(std::string_view text, std::size_t pos) {
-  while (pos > 0 && !is_break(text[pos - 1])) --pos;
-  return pos;
+  std::size_t start = 0;
+  if (pos == 0) return start;
+  for (const char c : {'\n', '\r'}) {
+    const void* const last = ::memrchr(text.data() + start, c, pos - start);
+    if (last != nullptr) {
+      start = static_cast<std::size_t>(static_cast<const char*>(last) - text.data()) + 1;
+    }
+  }
+  return start;
 }
 
 std::size_t skip_space(std::string_view text, std::size_t pos) {

@@ -10,6 +10,8 @@ namespace istioctl::yaml {
 
 namespace {
 
+// A small input gets no more memory than it needs; a long one is read in large pieces.
+constexpr std::size_t first_chunk = std::size_t{16} << 10;
 constexpr std::size_t chunk_size = std::size_t{128} << 10;
 constexpr std::string_view separator = "---";
 
@@ -82,9 +84,12 @@ bool DocumentStream::read_more() {
     return false;
   }
   const std::size_t size = buffer_.size();
-  buffer_.resize(size + chunk_size);
-  auto count = source_.read(buffer_.data() + size, chunk_size);
-  buffer_.resize(size + count.value_or(0));
+  const std::size_t chunk = origin_.offset + size < first_chunk ? first_chunk : chunk_size;
+  base::Result<std::size_t> count = 0;
+  buffer_.resize_and_overwrite(size + chunk, [&](char* bytes, std::size_t) {
+    count = source_.read(bytes + size, chunk);
+    return size + count.value_or(0);
+  });
   if (!count) {
     status_ = std::unexpected(std::move(count.error()));
     return false;

@@ -19,8 +19,7 @@ class MergeFinder {
   Lookup find(Node mapping) {
     Lookup lookup;
     for (const auto& [name, value] : mapping.entries()) {
-      const std::string_view text = name.resolved().text();
-      if (text == key_) {
+      if (name.resolved().text() == key_) {
         lookup = {.value = value.resolved(), .written = value};
       } else if (is_merge_key(name)) {
         if (const Node found = find_in_source(value.resolved())) {

@@ -3,7 +3,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
+#include <cstddef>
 #include <utility>
 
 #include "alias_budget.h"
@@ -171,16 +173,16 @@ void TreeBuilder::find_duplicate(Node key, Node first) {
 }
 
 void TreeBuilder::check_few_keys(Node mapping) {
-  for (auto entry = mapping.entries().begin(); entry != mapping.entries().end(); ++entry) {
-    const Node key = (*entry).key;
+  std::array<std::pair<std::string_view, Node>, few_keys> seen;
+  std::size_t count = 0;
+  for (const auto& [key, value] : mapping.entries()) {
     if (is_merge_key(key)) continue;
     const std::string_view text = key.resolved().text();
-    for (auto earlier = mapping.entries().begin(); earlier != entry; ++earlier) {
-      const Node other = (*earlier).key;
-      if (other.resolved().text() != text) continue;
-      find_duplicate(key, other);
-      break;
-    }
+    const auto end = seen.begin() + static_cast<std::ptrdiff_t>(count);
+    const auto first =
+        std::find_if(seen.begin(), end, [&](const auto& other) { return other.first == text; });
+    if (first != end) find_duplicate(key, first->second);
+    seen[count++] = {text, key};
   }
 }
 

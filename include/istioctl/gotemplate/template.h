@@ -10,6 +10,7 @@
 #include <string_view>
 
 #include "istioctl/base/error.h"
+#include "istioctl/gotemplate/fixed_results.h"
 #include "istioctl/gotemplate/value.h"
 
 namespace istioctl::gotemplate {
@@ -81,9 +82,10 @@ class Template {
   [[nodiscard]] std::string_view text() const;
 
   /// Executes with `.` and `$` set to `data`. After an error `sink` has got a part of the
-  /// output.
+  /// output. `fixed`, if there is one, serves this template alone.
   [[nodiscard]] base::Result<void> execute_to(const Value& data, OutputSink& sink,
-                                              const Limits& limits = {}) const;
+                                              const Limits& limits = {},
+                                              FixedResults* fixed = nullptr) const;
 
   /// The whole output as one string.
   [[nodiscard]] base::Result<std::string> execute(const Value& data,

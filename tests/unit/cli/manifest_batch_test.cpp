@@ -77,3 +77,26 @@ TEST_CASE("a large document isn't copied") {
   CHECK(batch.shares().front().text == "|" + large);
   CHECK(batch.shares().front().input == 3);
 }
+
+TEST_CASE("a batch that was cleared is as good as new") {
+  ManifestBatch batch;
+  batch.add(3, {.text = "bad"}, "|");
+  batch.end_with({{.id = "end", .message = "the end"}});
+  batch.rewrite(doubled);
+  REQUIRE_FALSE(batch.right());
+  batch.clear();
+  CHECK(batch.empty());
+  CHECK(batch.size() == 0);
+  batch.add(0, {.text = "a"}, "");
+  batch.rewrite(doubled);
+  CHECK(batch.right());
+  CHECK(batch.problems().empty());
+  REQUIRE(batch.shares().size() == 1);
+  CHECK(batch.shares()[0].text == "aa");
+  batch.clear();
+  const std::string large(5000, 'x');
+  batch.borrow(0, {.text = large}, "");
+  batch.rewrite(doubled);
+  CHECK(batch.shares()[0].text == large + large);
+  CHECK(batch.capacity() >= 10000);
+}

@@ -103,3 +103,20 @@ TEST_CASE("an error of the one who takes the batches ends the run") {
   REQUIRE_FALSE(last);
   CHECK(last.error().message == "full");
 }
+
+TEST_CASE("a batch serves again, unless it grew large") {
+  Collector collected;
+  ManifestPipeline pipeline([] { return copy; }, std::ref(collected), 1);
+  auto batch = pipeline.fresh_batch();
+  const ManifestBatch* const first = batch.get();
+  batch->add(0, {.text = "a"}, "");
+  REQUIRE(pipeline.submit(std::move(batch)));
+  REQUIRE(pipeline.drain());
+  batch = pipeline.fresh_batch();
+  CHECK(batch.get() == first);
+  CHECK(batch->empty());
+  batch->add(0, {.text = std::string(std::size_t{2} << 20, 'b')}, "");
+  REQUIRE(pipeline.submit(std::move(batch)));
+  REQUIRE(pipeline.drain());
+  CHECK(pipeline.fresh_batch()->capacity() < 1000);
+}
