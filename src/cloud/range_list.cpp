@@ -111,8 +111,13 @@ base::Diagnostics compare(const std::vector<FoundRange>& answer,
          .hint = "its traffic would bypass the sidecar; use the ranges of 'istioctl ranges auto'"});
   }
   const net::CidrSet real = set_of(cluster);
+  const bool knows_pods =
+      std::ranges::find(cluster, Holds::pods, &FoundRange::holds) != cluster.end();
   for (const FoundRange& range : answer) {
-    if (real.covers(range.range)) continue;
+    // Nodes never are among the cluster's ranges.
+    const bool can_tell =
+        range.holds == Holds::services || (knows_pods && range.holds != Holds::nodes);
+    if (!can_tell || real.covers(range.range)) continue;
     differences.push_back(
         {.severity = Severity::warning,
          .id = "ranges/outside",

@@ -33,8 +33,6 @@ enum Question : std::size_t {
   service_cidrs,
   kubeadm,
   control_plane,
-  refusal_v4,
-  refusal_v6,
   nodes,
   services,
   question_count,
@@ -57,10 +55,7 @@ std::vector<ApiRequest> first_questions() {
           get("/api/v1/namespaces/kube-system/configmaps/kubeadm-config"),
           get(with_query("/api/v1/namespaces/kube-system/pods", "labelSelector",
                          "component in (kube-apiserver,kube-controller-manager)")),
-          impossible_service("255.255.255.255"),
-          impossible_service("ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff"),
-          get("/api/v1/nodes?limit=500"),
-          get("/api/v1/services?limit=500")};
+          get("/api/v1/nodes?limit=500"), get("/api/v1/services?limit=500")};
 }
 
 /// Whether nothing more can be learnt from this server.
@@ -87,8 +82,8 @@ class Inquest {
       use("ConfigMap kube-system/kubeadm-config", kubeadm, hint_of_kubeadm);
       use("flags of the control plane's pods in kube-system", control_plane, hint_of_flags);
       use_refusals();
-      use_nodes();
     }
+    if (!failed_) use_nodes();
     if (!failed_) conclude();
     if (base::has_errors(answer_.problems)) answer_.ranges.clear();
     return std::move(answer_);
@@ -135,18 +130,25 @@ class Inquest {
     if (const auto json = reply_of(source, question)) take(source, read(*json));
   }
 
-  /// A refusal is what is hoped for.
+  /// A refusal is what is hoped for. It's a write, though it leaves nothing: the last resort.
   void use_refusals() {
+    if (!services_.empty()) return;
     const std::string source = "refusal of a Service with an impossible address (dry run)";
+    const std::array<ApiRequest, 2> requests{
+        impossible_service("255.255.255.255"),
+        impossible_service("ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff")};
+    std::array<ApiResult<std::string>, 2> results;
+    client_.send_all(requests, [&](std::size_t index, ApiResult<std::string> result) {
+      results.at(index) = std::move(result);
+    });
     RangeHint hint;
     std::string said = "the server accepts it";
-    for (const Question question : {refusal_v4, refusal_v6}) {
-      const auto& reply = *replies_.at(question);
-      if (reply || !reply.error().status) continue;
-      const Status& status = *reply.error().status;
-      const RangeHint one = hint_of_refusal(status);
-      for (const FoundRange& found : one.services) hint.services.push_back(found);
-      said = status.code == forbidden ? why_skipped(reply.error())
+    for (const auto& result : results) {
+      if (result) continue;
+      if (is_final(result.error())) return fail(result.error());
+      const Status& status = *result.error().status;
+      for (FoundRange& found : hint_of_refusal(status).services) hint.services.push_back(found);
+      said = status.code == forbidden ? why_skipped(result.error())
                                       : fmt::format("no ranges in: {}", status.message);
     }
     if (hint.services.empty()) return inquire(source, said);

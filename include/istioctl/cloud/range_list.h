@@ -29,7 +29,7 @@ enum class Family : std::uint8_t { ipv4, ipv6, all };
 /// Compares what a provider says with what the cluster itself says. An error
 /// (`ranges/not-covered`) for each range of `cluster` that `answer` doesn't hold: its traffic
 /// would bypass the sidecar. A warning (`ranges/outside`) for each of `answer` with addresses that
-/// the cluster doesn't name: theirs would go through it.
+/// the cluster doesn't name, as far as its ranges can tell: theirs would go through it.
 [[nodiscard]] base::Diagnostics compare(const std::vector<FoundRange>& answer,
                                         const std::vector<FoundRange>& cluster);
 

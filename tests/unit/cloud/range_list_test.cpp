@@ -69,6 +69,21 @@ TEST_CASE("range_list: comparing finds what bypasses the sidecar") {
         "it names 10.96.0.0/12,10.244.0.0/16; traffic to them would go through the sidecar\n");
 }
 
+TEST_CASE("range_list: what the cluster doesn't tell is no difference") {
+  const std::vector<FoundRange> services{found("10.0.0.0/24")};
+  const auto with = [&](std::string_view text, Holds holds) {
+    return std::vector<FoundRange>{services[0], found(text, holds)};
+  };
+  // Without ranges of pods, whatever isn't for services may be for them.
+  CHECK(compare(with("10.244.0.0/16", Holds::pods), services).empty());
+  CHECK(compare(with("172.30.0.0/16", Holds::cluster), services).empty());
+  CHECK(compare(with("10.1.0.0/24", Holds::services), services).size() == 1);
+  const auto with_pods = with("10.244.0.0/16", Holds::pods);
+  CHECK(compare(with("10.244.0.0/15", Holds::pods), with_pods).size() == 1);
+  CHECK(compare({services[0], with_pods[1], found("10.240.0.0/16", Holds::nodes)}, with_pods)
+            .empty());
+}
+
 TEST_CASE("range_list: a wider answer is a warning alone") {
   const base::Diagnostics wider = compare({found("10.0.0.0/8")}, {found("10.96.0.0/12")});
   REQUIRE(wider.size() == 1);

@@ -179,13 +179,23 @@ TEST_CASE("cluster_ranges: forbidden sources are passed over and named") {
   Cluster cluster;
   cluster.refuses("GET", service_cidrs, 403, "servicecidrs is forbidden: User \"u\" cannot list");
   cluster.refuses("POST", create, 403, "services is forbidden: User \"u\" cannot create");
-  cluster.has(kubeadm, kubeadm_config);
-  const RangeAnswer answer = cluster.ask();
-  CHECK(cloud::to_list(answer.ranges) == "10.96.0.0/12,10.244.0.0/16");
+  RangeAnswer answer = cluster.ask();
+  CHECK(ids_of(answer) == "error ranges/no-services\n");
   CHECK(reply_of(answer, "ServiceCIDR objects") ==
         "skipped, forbidden: servicecidrs is forbidden: User \"u\" cannot list");
   CHECK(reply_of(answer, "impossible address") ==
         "skipped, forbidden: services is forbidden: User \"u\" cannot create");
+  cluster.has(kubeadm, kubeadm_config);
+  answer = cluster.ask();
+  CHECK(cloud::to_list(answer.ranges) == "10.96.0.0/12,10.244.0.0/16");
+  CHECK(reply_of(answer, "ServiceCIDR objects").starts_with("skipped, forbidden: "));
+}
+
+TEST_CASE("cluster_ranges: nothing is written, not even dry, where it can be read") {
+  Cluster cluster;
+  cluster.has(service_cidrs, one_service_cidr);
+  CHECK(reply_of(cluster.ask(), "impossible address") == "never asked");
+  for (const ApiRequest& request : cluster.client.requests()) CHECK(request.method == "GET");
 }
 
 TEST_CASE("cluster_ranges: without a range of services there is no answer") {
