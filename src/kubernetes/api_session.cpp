@@ -55,7 +55,13 @@ Result<void> ApiSession::make_client() {
                                          .proxy = proxy_});
   if (!made) return std::unexpected(std::move(made.error()));
   client_ = std::move(*made);
+  shown_ = credentials_;
   return {};
+}
+
+bool ApiSession::is_stale() const {
+  return client_ && (credentials_.client_certificate != shown_.client_certificate ||
+                     credentials_.client_key != shown_.client_key);
 }
 
 /// Takes the current credentials, and a client for them. While something is under way the
@@ -73,10 +79,8 @@ Result<void> ApiSession::prepare() {
                                   "control character in it",
                                   base::escape_for_terminal(connection_.origin)));
   }
-  const bool same = current.client_certificate == credentials_.client_certificate &&
-                    current.client_key == credentials_.client_key;
-  if (!same && under_way_ == 0) client_.reset();
   credentials_ = std::move(current);
+  if (is_stale() && under_way_ == 0) client_.reset();
   return client_ ? Result<void>() : make_client();
 }
 
@@ -129,8 +133,12 @@ Result<bool> ApiSession::renew(const Begun& begun) {
   if (begun.credentials != renewals_) return true;
   if (!connection_.credentials) return false;
   auto renewed = connection_.credentials->renew();
-  if (renewed && *renewed) ++renewals_;
-  return renewed;
+  if (!renewed || !*renewed) return renewed;
+  ++renewals_;
+  auto current = connection_.credentials->current();
+  if (!current) return std::unexpected(std::move(current.error()));
+  credentials_ = std::move(*current);
+  return true;
 }
 
 ApiFailure ApiSession::explain(const http::Failure& failure) const {

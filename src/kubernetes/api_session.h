@@ -43,6 +43,10 @@ class ApiSession {
   /// After a 401: whether there are other credentials than those of the attempt.
   [[nodiscard]] base::Result<bool> renew(const Begun& begun);
 
+  /// Whether the HTTP client shows a certificate that isn't the caller's any more. begin() makes
+  /// another one as soon as nothing is under way.
+  [[nodiscard]] bool is_stale() const;
+
   /// What a failure says to people.
   [[nodiscard]] ApiFailure explain(const http::Failure& failure) const;
   /// What an answer with another status than 2xx says.
@@ -70,6 +74,7 @@ class ApiSession {
   std::string proxy_;
   Jitter jitter_;
   Credentials credentials_ = {};
+  Credentials shown_ = {};  ///< whose certificate the HTTP client shows
   unsigned renewals_ = 0;
   std::unique_ptr<http::HttpClient> client_ = {};
   std::size_t under_way_ = 0;

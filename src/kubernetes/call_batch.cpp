@@ -39,6 +39,8 @@ void CallBatch::begin_due() {
   std::move(due, delayed_.end(), std::back_inserter(ready_));
   delayed_.erase(due, delayed_.end());
   while (!ready_.empty() && under_way_.size() < session_.options().most_under_way) {
+    // With another certificate the others end first, over their connection.
+    if (session_.is_stale() && !under_way_.empty()) return;
     Call call = std::move(ready_.front());
     ready_.pop_front();
     begin(std::move(call));

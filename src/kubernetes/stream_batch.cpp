@@ -77,7 +77,7 @@ bool StreamBatch::work(const std::stop_token& stop) {
   if (open_.empty() && waiting_.empty()) return true;
   auto client = session_.client();
   if (!client) {
-    end_open(client.error());
+    end_open(failed(client.error()));
     sleep(time_to_next(), stop);
     return true;
   }
@@ -85,7 +85,7 @@ bool StreamBatch::work(const std::stop_token& stop) {
     const std::stop_callback wake(stop, [&client] { (*client)->interrupt(); });
     return (*client)->wait(time_to_next());
   }();
-  if (!events) return end_open(events.error()), true;
+  if (!events) return end_open(failed(events.error())), true;
   return std::ranges::all_of(
       *events, [&](http::Event& event) { return !stop.stop_requested() && take(event); });
 }
@@ -119,6 +119,8 @@ void StreamBatch::end(Stream stream, const http::Response& response) {
     auto renewed = session_.renew(stream.begun);
     if (!renewed) failure.error = std::move(renewed.error());
     if (renewed && *renewed) {
+      // With another certificate the others are taken up over a new connection too.
+      if (session_.is_stale()) end_open(ApiResult<void>{});
       waiting_.push_back(std::move(stream));
       return;
     }
@@ -134,11 +136,10 @@ void StreamBatch::end(Stream stream, ApiResult<void> result) {
   }
 }
 
-/// What can't go on without the HTTP client.
-void StreamBatch::end_open(const base::Error& error) {
+void StreamBatch::end_open(const ApiResult<void>& result) {
   for (auto& [id, stream] : std::exchange(open_, {})) {
     session_.cancel(stream.begun);
-    end(std::move(stream), failed(error));
+    end(std::move(stream), result);
   }
 }
 

@@ -41,7 +41,7 @@ class StreamBatch {
   [[nodiscard]] bool take(http::Event& event);
   void end(Stream stream, const http::Response& response);
   void end(Stream stream, ApiResult<void> result);
-  void end_open(const base::Error& error);
+  void end_open(const ApiResult<void>& result);
   [[nodiscard]] std::chrono::milliseconds time_to_next() const;
 
   ApiSession& session_;

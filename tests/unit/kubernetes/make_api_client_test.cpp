@@ -255,6 +255,50 @@ TEST_CASE("a new client certificate gets a new HTTP client") {
   CHECK(world.made[1].client_certificate == "B");
 }
 
+TEST_CASE("calls that are refused together get the new certificate's client, all of them") {
+  World world;
+  world.identify({{.client_certificate = "A", .client_key = "a"},
+                  {.client_certificate = "B", .client_key = "b"}});
+  std::vector<ApiRequest> requests;
+  for (int number = 0; number < 40; ++number) {
+    requests.push_back({.path = path + std::to_string(number)});
+    if (number < 32) world.answer("GET", requests.back().path, status(401));
+    world.answer("GET", requests.back().path, {.status = 200});
+  }
+  int good = 0;
+  world.get().send_all(
+      requests, [&](std::size_t, const ApiResult<std::string>& result) { good += result ? 1 : 0; });
+  CHECK(good == 40);
+  REQUIRE(world.made.size() == 2);
+  CHECK(world.made[1].client_certificate == "B");
+  CHECK(world.http.requests().size() == 72);
+}
+
+TEST_CASE("with a new certificate streams that are open are taken up anew") {
+  World world;
+  world.identify({{.client_certificate = "A", .client_key = "a"},
+                  {.client_certificate = "B", .client_key = "b"}});
+  const std::vector<ApiRequest> requests = {{.path = "/one"}, {.path = "/two"}};
+  world.answer("GET", "/one", status(401));
+  world.answer("GET", "/one", {.status = 200});
+  world.answer("GET", "/two", {.status = 200});
+  world.answer("GET", "/more", {.status = 200});
+  std::vector<std::size_t> ends;
+  world.get().stream_all(
+      requests, [](std::size_t, std::string_view) { return true; },
+      [&](std::size_t index, const ApiResult<void>& result) -> std::optional<ApiClient::Reopening> {
+        CHECK(result);
+        ends.push_back(index);
+        if (ends.size() > 1) return {};
+        return ApiClient::Reopening{.request = {.path = "/more"}};
+      },
+      {});
+  CHECK(ends.size() == 3);
+  CHECK(ends.front() == 1);
+  CHECK(world.made.size() == 2);
+  CHECK(world.http.cancelled().size() == 1);
+}
+
 TEST_CASE("credentials that can't be got are asked for once for all calls") {
   World world;
   world.identify({{}}).broken = true;
