@@ -1,5 +1,6 @@
 #include "istioctl/cli/context.h"
 
+#include "cluster_access.h"
 #include "report_style.h"
 
 namespace istioctl::cli {
@@ -8,6 +9,8 @@ Context::Context(const Environment& environment, GlobalOptions globals)
     : environment_(environment),
       globals_(std::move(globals)),
       reporter_(*environment.err, report_style(environment, globals_.color)) {}
+
+Context::~Context() = default;
 
 std::optional<std::string> Context::variable(const std::string& name) const {
   return environment_.variable(name);

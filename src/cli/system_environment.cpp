@@ -39,7 +39,9 @@ SystemEnvironment::SystemEnvironment()
                    .in_is_terminal = terminal_columns(STDIN_FILENO).has_value(),
                    .out_columns = terminal_columns(STDOUT_FILENO),
                    .err_columns = terminal_columns(STDERR_FILENO),
-                   .make_http_client = [] { return http::make_client({}); }} {}
+                   .make_http_client = [] { return http::make_client({}); },
+                   .make_api_client = kubernetes::make_api_client,
+                   .processes = &processes_} {}
 
 void occupy_standard_descriptors() {
   for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; ++fd) {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "istioctl/base/file.h"
+#include "istioctl/base/subprocess.h"
 #include "istioctl/cli/context.h"
 
 namespace istioctl::cli {
@@ -18,6 +19,7 @@ class SystemEnvironment {
   base::FileSource in_;
   base::FdSink out_;
   base::FdSink err_;
+  base::SystemProcessRunner processes_;
   Environment environment_;
 };
 

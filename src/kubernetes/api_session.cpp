@@ -100,6 +100,7 @@ http::Request ApiSession::to_http(const ApiRequest& request, http::Delivery deli
   if (!credentials_.authorization.empty()) {
     out.headers.push_back({"Authorization", credentials_.authorization});
   }
+  out.headers.insert(out.headers.end(), connection_.headers.begin(), connection_.headers.end());
   return out;
 }
 

@@ -8,11 +8,15 @@
 
 #include "istioctl/base/byte_stream.h"
 #include "istioctl/base/error.h"
+#include "istioctl/base/subprocess.h"
 #include "istioctl/cli/global_options.h"
 #include "istioctl/cli/reporter.h"
 #include "istioctl/http/client.h"
+#include "istioctl/kubernetes/make_api_client.h"
 
 namespace istioctl::cli {
+
+struct Cluster;
 
 /// What a run sees of the world around it. The real one is system_environment(); tests make
 /// their own. The streams belong to whoever made the environment and outlive the run.
@@ -28,6 +32,11 @@ struct Environment {
   std::optional<std::size_t> err_columns = {};
   /// Makes the client on first use, since most runs need none.
   std::function<base::Result<std::unique_ptr<http::HttpClient>>()> make_http_client;
+  /// Makes the client of an API server; see kubernetes::make_api_client().
+  std::function<base::Result<std::unique_ptr<kubernetes::ApiClient>>(
+      const kubernetes::Connection&, const kubernetes::ApiClientOptions&)>
+      make_api_client;
+  base::ProcessRunner* processes = nullptr;  ///< for a kubeconfig's credential plugins
 };
 
 /// What a command's handler works with. Not for use from several threads at once.
@@ -35,6 +44,9 @@ class Context {
  public:
   /// `environment` must outlive the context.
   Context(const Environment& environment, GlobalOptions globals);
+  Context(const Context&) = delete;
+  Context& operator=(const Context&) = delete;
+  ~Context();
 
   [[nodiscard]] const GlobalOptions& globals() const { return globals_; }
 
@@ -55,11 +67,21 @@ class Context {
   /// The HTTP client of this run, made on first use; it stays the context's.
   [[nodiscard]] base::Result<http::HttpClient*> http_client();
 
+  /// The API server's client of this run comes from cluster_access.h's open_cluster(), which works
+  /// with these.
+  [[nodiscard]] base::Result<std::unique_ptr<kubernetes::ApiClient>> make_api_client(
+      const kubernetes::Connection& connection, const kubernetes::ApiClientOptions& options) const {
+    return environment_.make_api_client(connection, options);
+  }
+  [[nodiscard]] base::ProcessRunner* processes() const { return environment_.processes; }
+  [[nodiscard]] std::unique_ptr<Cluster>& cluster_slot() { return cluster_; }
+
  private:
   const Environment& environment_;
   GlobalOptions globals_;
   Reporter reporter_;
   std::unique_ptr<http::HttpClient> http_client_;
+  std::unique_ptr<Cluster> cluster_;
 };
 
 }  // namespace istioctl::cli

@@ -130,6 +130,15 @@ TEST_CASE("a call has its method, headers and body, and is followed nowhere") {
   CHECK(request.timeout == 60s);
 }
 
+TEST_CASE("whom the caller acts as goes along with every call") {
+  World world;
+  world.connection.headers = {{"Impersonate-User", "jane"}, {"Impersonate-Group", "a"}};
+  world.answer("GET", path, {.status = 200});
+  CHECK(world.get().send({.path = path}));
+  CHECK(header_of(world.http.requests().front(), "Impersonate-User") == "jane");
+  CHECK(header_of(world.http.requests().front(), "Impersonate-Group") == "a");
+}
+
 TEST_CASE("the connection's trust and the certificate of the caller go to the HTTP client") {
   World world;
   world.connection.certificate_authority = "CA";
