@@ -91,7 +91,7 @@ base::Result<std::shared_ptr<CredentialSource>> source_of(const Section& user,
   if (!path.empty() && uses_tls(connection)) {
     auto source = std::make_shared<TokenFileCredentials>(path, *credentials, request.now);
     if (auto readable = source->current(); !readable) {
-      return user.error("tokenFile", readable.error().message);
+      return user.error("tokenFile", fmt::format("tokenFile: {}", readable.error().message));
     }
     return source;
   }

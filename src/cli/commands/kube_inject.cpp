@@ -7,7 +7,9 @@
 #include <utility>
 #include <vector>
 
+#include "cluster_access.h"
 #include "command_functions.h"
+#include "inject_cluster.h"
 #include "istioctl/base/file.h"
 #include "istioctl/base/printable.h"
 #include "istioctl/cli/command.h"
@@ -15,7 +17,6 @@
 #include "istioctl/cli/output.h"
 #include "istioctl/inject/injector.h"
 #include "istioctl/inject/sidecar_template.h"
-#include "istioctl/kubernetes/kubeconfig.h"
 #include "istioctl/net/ip_ranges.h"
 #include "manifest_rewrite.h"
 #include "provider_ranges.h"
@@ -26,6 +27,8 @@ namespace {
 
 // Far above any mesh config or template; a bound for a file that is neither.
 constexpr std::size_t largest_config = std::size_t{4} << 20;
+
+constexpr const char* default_mesh_config_map = "istio";
 
 /// The flags of kube-inject. Names and defaults are those of 0.7.1, but for coreDump.
 struct Options {
@@ -52,16 +55,13 @@ class Preparation {
   /// The template that kube-inject's flags give; nothing when a flag is wrong, which is
   /// reported then.
   base::Result<std::optional<inject::InjectOptions>> run() {
-    if (auto possible = refuse_config_maps(); !possible) {
-      return std::unexpected(std::move(possible.error()));
-    }
-    if (auto possible = refuse_cluster(); !possible) {
-      return std::unexpected(std::move(possible.error()));
-    }
     inject::InjectOptions prepared{.proxy_uid = options_.sidecar.proxy_uid,
                                    .included_kinds = options_.included_kinds};
     const bool ranges_right = read_ranges(prepared);
     const bool right = check_pull_policy() && ranges_right;
+    auto answered = ask_cluster_if_needed();
+    if (!answered) return std::unexpected(std::move(answered.error()));
+    if (!*answered) return std::optional<inject::InjectOptions>();
     auto configured = read_files(prepared);
     if (!configured) return std::unexpected(std::move(configured.error()));
     if (!right || !*configured) return std::optional<inject::InjectOptions>();
@@ -69,36 +69,43 @@ class Preparation {
   }
 
  private:
-  base::Result<void> refuse_config_maps() const {
-    const bool asked = options_.inject_config_map.has_value() ||
-                       (options_.mesh_config_map.has_value() && !options_.offline);
-    if (!asked) return {};
-    const bool mesh = options_.mesh_config_map.has_value() && !options_.offline;
-    return base::fail(
-        base::ErrorCode::unsupported,
-        fmt::format("--{} needs a cluster, which this version doesn't read",
-                    mesh ? "meshConfigMapName" : "injectConfigMapName"),
-        mesh ? "save the ConfigMap's key 'mesh' to a file and pass --meshConfigFile, or pass "
-               "--offline for the defaults"
-             : "save the ConfigMap's key 'config' to a file and pass --injectConfigFile");
+  // Where there is a cluster its mesh config counts, and the defaults would be a guess.
+  [[nodiscard]] InjectQuestions questions() const {
+    InjectQuestions asked{.inject_map = options_.inject_config_map};
+    if (!options_.offline && options_.mesh_config_file.empty() && !options_.emit_template) {
+      asked.mesh_map = options_.mesh_config_map.value_or(default_mesh_config_map);
+    }
+    if (written_ranges_ && !written_ranges_->everything()) asked.ranges = written_ranges_;
+    return asked;
   }
 
-  // Where there is a cluster its mesh config counts, and the defaults would be a guess.
-  base::Result<void> refuse_cluster() const {
-    if (options_.offline || !options_.mesh_config_file.empty() || options_.emit_template) return {};
-    const GlobalOptions& globals = context_.globals();
-    const auto cluster = kubernetes::find_cluster(
-        {.path = globals.kubeconfig,
-         .context = globals.context,
-         .variable = [this](const std::string& name) { return context_.variable(name); }});
+  /// False when the cluster doesn't give what is needed of it, which is reported then.
+  base::Result<bool> ask_cluster_if_needed() {
+    const InjectQuestions asked = questions();
+    if (!asked.mesh_map && !asked.inject_map) return true;
+    const auto cluster = open_cluster(context_);
     if (!cluster) return std::unexpected(cluster.error());
-    if (!*cluster) return {};
-    return base::fail(
-        base::ErrorCode::unsupported,
-        fmt::format("{} leads to a cluster, whose mesh config this version doesn't read",
-                    base::escape_for_terminal((*cluster)->source)),
-        "save the key 'mesh' of its ConfigMap istio to a file and pass --meshConfigFile, or pass "
-        "--offline for 0.7.1's defaults");
+    if (*cluster == nullptr) {
+      if (auto possible = refuse_config_maps(); !possible) {
+        return std::unexpected(std::move(possible.error()));
+      }
+      return true;
+    }
+    auto answers = ask_for_injection(asked, **cluster, context_);
+    if (answers) answers_ = std::move(*answers);
+    return answers.has_value();
+  }
+
+  // Without a cluster.
+  [[nodiscard]] base::Result<void> refuse_config_maps() const {
+    const bool mesh = options_.mesh_config_map.has_value();
+    if (!mesh && !options_.inject_config_map) return {};
+    return base::fail(base::ErrorCode::unavailable,
+                      fmt::format("--{} names a ConfigMap of a cluster, and there is no kubeconfig",
+                                  mesh ? "meshConfigMapName" : "injectConfigMapName"),
+                      mesh ? "name one with -c or in KUBECONFIG, or pass --meshConfigFile FILE, or "
+                             "--offline for 0.7.1's defaults"
+                           : "name one with -c or in KUBECONFIG, or pass --injectConfigFile FILE");
   }
 
   bool read_ranges(inject::InjectOptions& prepared) {
@@ -106,7 +113,8 @@ class Preparation {
     base::Diagnostics found;
     const net::RangesContext where{.source = "--includeIPRanges"};
     std::string text = *options_.include_ip_ranges;
-    if (is_provider_word(text)) {
+    const bool written = !is_provider_word(text);
+    if (!written) {
       auto list = provider_list(text, context_);
       if (!list) return false;
       text = std::move(*list);
@@ -133,6 +141,7 @@ class Preparation {
       return false;
     }
     prepared.include_ip_ranges = ranges->everything() ? "" : ranges->to_string();
+    if (written) written_ranges_ = ranges;
     return true;
   }
 
@@ -153,19 +162,27 @@ class Preparation {
   base::Result<bool> read_files(inject::InjectOptions& prepared) {
     auto mesh = read_mesh_config(prepared);
     if (!mesh) return mesh;
-    auto sidecar = options_.inject_config_file.empty() ? write_default_template(prepared)
-                                                       : read_inject_config(prepared);
+    const bool default_template = options_.inject_config_file.empty() && !answers_.inject;
+    auto sidecar =
+        default_template ? write_default_template(prepared) : read_inject_config(prepared);
     if (!sidecar) return sidecar;
     return *mesh && *sidecar;
   }
 
   base::Result<bool> read_mesh_config(inject::InjectOptions& prepared) {
+    // A cluster may be of another release, whose fields mean nothing to this one's sidecar.
+    if (answers_.mesh)
+      return use_mesh_config(*answers_.mesh, schema::UnknownField::warning, prepared);
     if (options_.mesh_config_file.empty()) return true;
-    const auto text = read_file(options_.mesh_config_file);
-    if (!text) return std::unexpected(text.error());
+    const auto file = read_file(options_.mesh_config_file);
+    if (!file) return std::unexpected(file.error());
+    return use_mesh_config(*file, schema::UnknownField::error, prepared);
+  }
+
+  bool use_mesh_config(const NamedText& mesh, schema::UnknownField unknown_field,
+                       inject::InjectOptions& prepared) {
     base::Diagnostics found;
-    auto config = inject::MeshConfig::read(*text, options_.mesh_config_file,
-                                           schema::UnknownField::error, found);
+    auto config = inject::MeshConfig::read(mesh.text, mesh.name, unknown_field, found);
     context_.reporter().report(found);
     if (config) prepared.mesh_config = std::move(*config);
     return config.has_value();
@@ -184,14 +201,19 @@ class Preparation {
   }
 
   base::Result<bool> read_inject_config(inject::InjectOptions& prepared) {
-    const auto text = read_file(options_.inject_config_file);
-    if (!text) return std::unexpected(text.error());
+    if (answers_.inject) return use_inject_config(*answers_.inject, prepared);
+    const auto file = read_file(options_.inject_config_file);
+    if (!file) return std::unexpected(file.error());
+    return use_inject_config(*file, prepared);
+  }
+
+  bool use_inject_config(const NamedText& inject, inject::InjectOptions& prepared) {
     base::Diagnostics found;
-    auto config = inject::read_inject_config(*text, options_.inject_config_file, found);
+    auto config = inject::read_inject_config(inject.text, inject.name, found);
     context_.reporter().report(found);
     notice_ignored_flags();
     if (!config) return false;
-    prepared.template_source = options_.inject_config_file;
+    prepared.template_source = inject.name;
     prepared.sidecar_template = std::move(config->sidecar_template);
     prepared.template_place = config->place;
     return true;
@@ -212,18 +234,23 @@ class Preparation {
     add(given.image_pull_policy != defaults.image_pull_policy, "imagePullPolicy");
     add(given.proxy_uid != defaults.proxy_uid, "sidecarProxyUID");
     if (ignored.empty()) return;
-    context_.reporter().notice(fmt::format(
-        "without effect beside --injectConfigFile, whose template decides: {}", ignored));
+    context_.reporter().notice(
+        fmt::format("without effect beside --injectConfig{}, whose template decides: {}",
+                    answers_.inject ? "MapName" : "File", ignored));
   }
 
-  static base::Result<std::string> read_file(const std::string& path) {
+  static base::Result<NamedText> read_file(const std::string& path) {
     auto file = base::FileSource::open(path);
     if (!file) return std::unexpected(std::move(file.error()));
-    return base::read_all(*file, largest_config);
+    auto text = base::read_all(*file, largest_config);
+    if (!text) return std::unexpected(std::move(text.error()));
+    return NamedText{.name = path, .text = std::move(*text)};
   }
 
   const Options& options_;
   Context& context_;
+  std::optional<net::IpRanges> written_ranges_;  // as a user wrote them
+  InjectAnswers answers_;
 };
 
 base::Result<int> emit_template(const inject::InjectOptions& prepared, const Options& options,
@@ -340,7 +367,7 @@ void add_config_flags(Options& options, std::vector<Flag>& flags) {
        .value_name = "NAME",
        .help = "ConfigMap with the mesh configuration, under the key \"mesh\"",
        .target = &options.mesh_config_map,
-       .default_text = "istio"});
+       .default_text = default_mesh_config_map});
   add({.names = {"injectConfigFile"},
        .value_name = "FILE",
        .help = "Inject configuration, with a sidecar template, to use",
@@ -404,6 +431,7 @@ CommandRecord kube_inject_command() {
                     {"in-place", "emitTemplate"},
                     {"output-dir", "emitTemplate"},
                     {"injectConfigFile", "injectConfigMapName"},
+                    {"offline", "injectConfigMapName"},
                     exclusive_rewrite_flags()},
       .examples = {{"Deploy an application with its sidecar",
                     "kubectl apply -f <(istioctl kube-inject -f app.yaml)"},

@@ -108,12 +108,12 @@ TEST_CASE("a user: a token file, which counts before a token") {
   CHECK(credentials_of(connection(world, "tokenFile: missing, token: stale")).authorization ==
         "Bearer stale");
   CHECK(message(world, "tokenFile: missing") ==
-        "10:21: context \"here\", user \"me\": cannot open " + world.file("home/.kube/missing") +
-            ": No such file or directory");
+        "10:21: context \"here\", user \"me\": tokenFile: cannot open " +
+            world.file("home/.kube/missing") + ": No such file or directory");
   world.write("home/.kube/token", "\n");
   CHECK(message(world, "tokenFile: token") ==
-        "10:21: context \"here\", user \"me\": the token file " + world.file("home/.kube/token") +
-            " is empty");
+        "10:21: context \"here\", user \"me\": tokenFile: the token file " +
+            world.file("home/.kube/token") + " is empty");
   world.write("home/.kube/token", "hunter2\nHost: x\n");
   CHECK(message(world, "tokenFile: token").find("holds no token") != std::string::npos);
   CHECK(message(world, "tokenFile: token, username: x").find("exclude") != std::string::npos);
