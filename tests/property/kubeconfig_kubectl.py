@@ -25,6 +25,9 @@ import sys
 import tempfile
 import threading
 
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "e2e" / "kubernetes"))
+import parts  # noqa: E402
+
 PLUGIN = """#!/bin/sh
 printf '%s' "$KUBERNETES_EXEC_INFO" > "$TOLD"
 printf '{"kind": "ExecCredential", "apiVersion": "%s", "status": {"token": "%s"}}' "$1" "$ADDED"
@@ -316,7 +319,7 @@ def compare(arguments, folder):
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("probe")
-    parser.add_argument("--kubectl", default=shutil.which("kubectl"))
+    parser.add_argument("--kubectl", default=parts.find("kubectl"))
     parser.add_argument("--sets", type=int, default=60)
     parser.add_argument("--seed", type=int, default=1)
     arguments = parser.parse_args()

@@ -11,6 +11,8 @@ import argparse
 import base64
 import os
 import pathlib
+import pty
+import select
 import shlex
 import subprocess
 import sys
@@ -26,6 +28,30 @@ INJECT = "istioctl kube-inject -f pod.yaml"
 ADMIN = cluster.ACCOUNTS["admin"][0]
 SECRETS = [token for token, _ in cluster.ACCOUNTS.values()] + ["hunter2"]
 SERVICE_ACCOUNT = "/run/secrets/kubernetes.io/serviceaccount"
+
+
+def at_terminal(command, prompt, answers, **options):
+    """Runs a command at a terminal of its own and answers each time that it asks: what was shown, and the exit code."""
+    ours, its = pty.openpty()
+    process = subprocess.Popen(["setsid", "--ctty", "--wait", *command], stdin=its, stdout=its, stderr=its, **options)
+    os.close(its)
+    shown, given = b"", 0
+    try:
+        while select.select([ours], [], [], 60)[0]:
+            try:
+                piece = os.read(ours, 65536)
+            except OSError:  # the last to write has gone
+                break
+            if not piece:
+                break
+            shown += piece
+            while given < min(shown.count(prompt.encode()), len(answers)):
+                os.write(ours, f"{answers[given]}\n".encode())
+                given += 1
+        return shown.decode(errors="replace"), process.wait(shell.TIME_LIMIT)
+    finally:
+        process.kill()
+        os.close(ours)
 
 
 class Ways:
@@ -135,6 +161,23 @@ class Ways:
         said = self.user.fails(self.command("plugin-failing", kubeconfig.plugin("./failing")), 1, "log in first\n", "exit code 3")
         self.keeps_secrets("plugin-failing", said)
 
+    def terminal(self):
+        """A plugin that asks on the terminal: it must be allowed to read from there."""
+        folder = self.one.folder / "kubeconfig"
+        (folder / "asking").write_text(
+            "#!/bin/sh\nprintf 'password: ' >&2\nread -r word\n"
+            'printf \'{"apiVersion": "client.authentication.k8s.io/v1beta1", "kind": "ExecCredential",'
+            ' "status": {"token": "%s"}}\' "$word"\n')
+        (folder / "asking").chmod(0o755)
+        user = kubeconfig.plugin("./asking", version="v1beta1", interactiveMode="IfAvailable")
+        shown, code = at_terminal(["bash", "-c", self.command("plugin-asking", user)], "password: ", [ADMIN], cwd=self.user.work,
+                                  env=self.user.environment("admin"))
+        demand(code == 0 and "istio-proxy" in shown, f"exit {code}\n{shown}")
+        always = kubeconfig.plugin("./asking", version="v1beta1", interactiveMode="Always")
+        shown, code = at_terminal(["bash", "-c", self.command("plugin-always", always)], "password: ", ["wrong", "too"], cwd=self.user.work,
+                                  env=self.user.environment("admin"))
+        demand(code == 1 and shown.count("password: ") == 2, f"exit {code}\n{shown}")
+
     def files(self):
         """KUBECONFIG's list, and --context."""
         paths = [self.one.kubeconfig(name) for name in ("anonymous", "token", "crt-files")]
@@ -178,7 +221,7 @@ def main():
     with cluster.running() as one:
         one.install_istio()
         ways = Ways(one, shell.Shell(one, options.istioctl))
-        for kind in (ways.tokens, ways.certificates, ways.servers, ways.plugins, ways.files, ways.in_cluster):
+        for kind in (ways.tokens, ways.certificates, ways.servers, ways.plugins, ways.terminal, ways.files, ways.in_cluster):
             kind()
     print("every way leads where it should")
 
