@@ -74,6 +74,7 @@ class Bench:
         yield from self.injecting_streams()
         yield from self.proxying()
         yield from self.proxying_more()
+        yield from self.checking()
         yield from self.starting()
 
     def command(self, *arguments):
@@ -216,6 +217,20 @@ class Bench:
             first = first or each
             title = f"proxy-config of {count} services / {self.sizes.services // 8}: CPU of 1,000"
             yield Measure(title, each, first, "s", 1.3)
+
+    def checking(self):
+        """One request against all that is stored, and reading what is stored."""
+        store = self.folder / "policy.db"
+        remove_store(store)
+        self.runner.run(*self.with_store("policy.db", "create", "-f", self.policy_of(self.sizes.services)))
+        os.sync()
+        url = f"http://api{self.sizes.services // 2}.example.com:443/v1"
+        # What bypasses the sidecar needs the policy to be read and no more.
+        read = self.with_store("policy.db", "check", "--includeIPRanges", "10.0.0.0/8", url)
+        check, read = self.runner.compare(self.sizes.runs, self.with_store("policy.db", "check", url), read)
+        title = f"check against {self.sizes.services} services and as many rules / reading them from the store"
+        yield Measure(f"{title}: CPU", check.cpu, read.cpu, "s", 2.0)
+        yield Measure(f"{title}: wall clock", check.wall, read.wall, "s", 2.0)
 
     def starting(self):
         sleep = REPO / "samples" / "sleep" / "sleep.yaml"

@@ -52,6 +52,18 @@ IpAddress address_outside(const net::IpRanges& ranges) {
   return outside == candidates.end() ? any : *outside;
 }
 
+std::optional<IpAddress> known_address(const Request& request) {
+  return request.url.address ? request.url.address : request.address;
+}
+
+base::Result<iptables::Explanation> explain_connection(const RuleSet& rules,
+                                                       const Request& request) {
+  const auto known = known_address(request);
+  const IpAddress address = known ? *known : address_outside(rules.settings().ranges);
+  return iptables::explain(
+      rules, {.destination = {.address = address, .port = request.url.port}, .uid = request.uid});
+}
+
 std::string url_text(const Url& url, std::string_view scheme) {
   const bool usual = (scheme == "http" && url.port == 80) || (scheme == "https" && url.port == 443);
   const std::string path = url.path == "/" && url.query.empty() ? "" : url.path + url.query;
@@ -86,15 +98,11 @@ class Judge {
   void note(std::string text) { verdict_.notes.push_back(std::move(text)); }
 
   base::Result<void> follow_rules() {
-    const auto known = request_.url.address ? request_.url.address : request_.address;
-    verdict_.is_address_known = known.has_value();
-    const IpAddress address = known ? *known : address_outside(rules_.settings().ranges);
-    auto explained = iptables::explain(
-        rules_,
-        {.destination = {.address = address, .port = request_.url.port}, .uid = request_.uid});
+    verdict_.is_address_known = known_address(request_).has_value();
+    auto explained = explain_connection(rules_, request_);
     if (!explained) return std::unexpected(explained.error());
     verdict_.connection = std::move(*explained);
-    if (known) address_ = verdict_.connection.destination.address;
+    if (verdict_.is_address_known) address_ = verdict_.connection.destination.address;
     const iptables::Step& step = verdict_.connection.steps.at(verdict_.connection.decisive);
     std::string range;
     if (step.rule.match.destination && !step.rule.match.destination_negated) {
@@ -306,6 +314,12 @@ class Judge {
 std::string_view to_string(Outcome outcome) {
   constexpr std::array<std::string_view, 4> names{"allowed", "answered", "blocked", "bypassed"};
   return names.at(static_cast<std::size_t>(outcome));
+}
+
+base::Result<bool> reaches_sidecar(const RuleSet& rules, const Request& request) {
+  const auto explained = explain_connection(rules, request);
+  if (!explained) return std::unexpected(explained.error());
+  return explained->redirected;
 }
 
 base::Result<Verdict> judge(const EgressModel& model, const RuleSet& rules,

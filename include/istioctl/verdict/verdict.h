@@ -65,6 +65,11 @@ struct Verdict {
   std::string instead = {};             ///< the URL that does what was meant; empty: unknown
 };
 
+/// Whether the kernel hands the request's connection to the sidecar; otherwise no policy has a say.
+/// Fails as judge() does.
+[[nodiscard]] base::Result<bool> reaches_sidecar(const iptables::RuleSet& rules,
+                                                 const Request& request);
+
 /// Judges one request. The model must outlive the verdict. An address to which there is no TCP
 /// (multicast, broadcast) is `invalid_input`.
 [[nodiscard]] base::Result<Verdict> judge(const proxy::EgressModel& model,

@@ -53,6 +53,16 @@ base::Result<int> print(const std::vector<JudgedRequest>& judged, const proxy::E
   return options.exit_code && blocked ? exit_failure : exit_success;
 }
 
+/// Otherwise what the policy means needn't be computed.
+base::Result<bool> any_reaches_sidecar(const iptables::RuleSet& rules,
+                                       const std::vector<verdict::Request>& requests) {
+  for (const verdict::Request& request : requests) {
+    auto reaches = verdict::reaches_sidecar(rules, request);
+    if (!reaches || *reaches) return reaches;
+  }
+  return false;
+}
+
 base::Result<int> check(const Options& options, Context& context) {
   auto requests = read_requests(options.requests, context);
   const auto settings = settings_of(options, context);
@@ -62,9 +72,12 @@ base::Result<int> check(const Options& options, Context& context) {
   auto policy = read_policy(options.policy, context);
   if (!policy) return std::unexpected(std::move(policy.error()));
   if (!*policy) return exit_failure;
-  const auto model = proxy::EgressModel::compute(
-      std::move(**policy), {.sidecar_port = settings->port, .pod_labels = std::move(*labels)});
   const iptables::RuleSet rules(*settings);
+  const auto has_a_say = any_reaches_sidecar(rules, *requests);
+  if (!has_a_say) return std::unexpected(has_a_say.error());
+  const auto model = proxy::EgressModel::compute(
+      *has_a_say ? std::move(**policy) : proxy::Policy(),
+      {.sidecar_port = settings->port, .pod_labels = std::move(*labels)});
   std::vector<JudgedRequest> judged;
   for (verdict::Request& request : *requests) {
     auto verdict = verdict::judge(model, rules, request);

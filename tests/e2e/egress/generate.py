@@ -133,8 +133,22 @@ class Team:
         ) | self.maybe(0.15, fault=self.fault, websocketUpgrade=lambda: chance.choice((True, True, False)))
         return {**entry, **more} if entry or more else {"timeout": "700ms"}
 
+    def uri_match(self):
+        if self.chance.random() < 0.6:
+            return self.chance.choice(URI_MATCHES)
+        return {"regex": "/" + "".join(self.regex_part(2) for _ in range(self.chance.randint(0, 4)))}
+
+    def regex_part(self, depth):
+        chance = self.chance
+        atoms = ["a", "b", "/", "v1", "users", ".", "\\w", "\\d", "\\W", "[^/]", "[a-c]", "[\\w/]", "%", "\\b", "$"]
+        part = chance.choice(atoms)
+        if depth and chance.random() < 0.3:
+            part = f"({self.regex_part(depth - 1)}|{self.regex_part(depth - 1)}{self.regex_part(depth - 1)})"
+        repeatable = part not in ("\\b", "$")
+        return part + (chance.choice(("", "", "*", "+", "?", "*?", "{2}", "{0,3}", "{1,}")) if repeatable else "")
+
     def match(self):
-        return self.maybe(0.5, uri=lambda: self.chance.choice(URI_MATCHES)) | self.maybe(
+        return self.maybe(0.5, uri=self.uri_match) | self.maybe(
             0.15,
             scheme=lambda: self.chance.choice(TEXT_MATCHES),
             method=lambda: self.chance.choice(TEXT_MATCHES),

@@ -238,6 +238,14 @@ TEST_CASE("judge: services of the cluster aren't known") {
   CHECK(judged(page(), "http://other.org/").notes.size() == 1);
 }
 
+TEST_CASE("reaches_sidecar: without a policy") {
+  const iptables::RuleSet rules({});
+  CHECK(reaches_sidecar(rules, {.url = *parse_url("http://a.org")}) == true);
+  CHECK(reaches_sidecar(rules, {.url = *parse_url("http://a.org"), .uid = 1337}) == false);
+  CHECK(reaches_sidecar(rules, {.url = *parse_url("http://127.0.0.1")}) == false);
+  CHECK_FALSE(reaches_sidecar(rules, {.url = *parse_url("http://224.0.0.1")}).has_value());
+}
+
 TEST_CASE("judge: no TCP connection goes to a multicast address") {
   Request request{.url = *parse_url("http://224.0.0.1/")};
   const auto verdict = judge(page(), iptables::RuleSet({}), request);
