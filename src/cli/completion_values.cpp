@@ -1,12 +1,15 @@
 #include "completion_values.h"
 
 #include <algorithm>
+#include <chrono>
+#include <memory>
 #include <set>
 #include <string>
 #include <string_view>
 #include <utility>
 
 #include "istioctl/config/kind.h"
+#include "istioctl/kubernetes/make_api_client.h"
 #include "istioctl/kubernetes/store_choice.h"
 #include "provider_ranges.h"
 
@@ -15,6 +18,12 @@ namespace istioctl::cli {
 namespace {
 
 constexpr std::string_view every_type = "all";
+
+// Somebody has pressed a key and waits.
+const kubernetes::ApiClientOptions impatient{.connect_timeout = std::chrono::seconds(1),
+                                             .timeout = std::chrono::seconds(2),
+                                             .patience = std::chrono::milliseconds(0),
+                                             .first_patience = std::chrono::milliseconds(0)};
 
 /// Offers what begins as typed.
 class Values {
@@ -107,13 +116,27 @@ class Values {
   [[nodiscard]] kubernetes::KubeconfigRequest cluster() const {
     return {.path = globals_.kubeconfig,
             .context = globals_.context,
-            .variable = [this](const std::string& name) { return context_.variable(name); }};
+            .variable = [this](const std::string& name) { return context_.variable(name); },
+            .processes = context_.processes()};
+  }
+
+  base::Result<kubernetes::StoreCluster> open_cluster() {
+    auto found = kubernetes::find_cluster(cluster());
+    if (!found) return std::unexpected(std::move(found.error()));
+    if (!*found) return kubernetes::StoreCluster{};
+    auto client = context_.make_api_client((*found)->connection, impatient);
+    if (!client) return std::unexpected(std::move(client.error()));
+    client_ = std::move(*client);
+    return kubernetes::StoreCluster{client_.get(), std::move((*found)->name_space)};
   }
 
   // What can't be read has no names to offer: the command itself will say why.
   template <typename Visit>
   void for_each_object(store::Query query, bool of_one_namespace, const Visit& visit) {
-    const auto chosen = kubernetes::choose_store({.url = globals_.store, .cluster = cluster()});
+    const auto chosen = kubernetes::choose_store(
+        {.url = globals_.store, .cluster = cluster(), .open_cluster = [this] {
+           return open_cluster();
+         }});
     if (!chosen || query.kinds.empty()) return;
     if (of_one_namespace) query.name_space = globals_.name_space.value_or(chosen->name_space);
     (void)chosen->store->list(query, [&](const store::StoredObject& object) {
@@ -126,6 +149,7 @@ class Values {
   const GlobalOptions& globals_;
   const Context& context_;
   std::vector<Candidate> candidates_;
+  std::unique_ptr<kubernetes::ApiClient> client_ = {};
 };
 
 }  // namespace

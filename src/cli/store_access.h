@@ -8,6 +8,10 @@
 
 namespace istioctl::cli {
 
+/// The cluster in which the store of this run is, which stays the context's; nullptr where it is an
+/// embedded one.
+[[nodiscard]] base::Result<kubernetes::ApiClient*> open_store_cluster(Context& context);
+
 /// The store of this run, by its flags and environment; a notice names the embedded store's file
 /// when nobody asked for it. A namespace given by -n is checked here.
 [[nodiscard]] base::Result<kubernetes::ChosenStore> open_store(Context& context);

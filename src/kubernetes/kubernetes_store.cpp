@@ -57,10 +57,8 @@ store::EventType type_of(WatchType type) {
 
 class KubernetesStore final : public store::Store {
  public:
-  KubernetesStore(std::unique_ptr<ApiClient> client, KubernetesStoreOptions options)
-      : client_(std::move(client)),
-        options_(completed(std::move(options))),
-        calls_(*client_, options_.sleep) {}
+  KubernetesStore(ApiClient& client, KubernetesStoreOptions options)
+      : client_(client), options_(completed(std::move(options))), calls_(client_, options_.sleep) {}
 
   base::Result<std::string> list(const Query& query, const store::Visitor& visitor) override {
     KindRevisions revisions;
@@ -120,7 +118,7 @@ class KubernetesStore final : public store::Store {
     return result_of(watch_kinds(query, *revisions, visitor, stop));
   }
 
-  [[nodiscard]] std::string location() const override { return "kubernetes:" + client_->server(); }
+  [[nodiscard]] std::string location() const override { return "kubernetes:" + client_.server(); }
 
  private:
   static base::Result<void> result_of(const ApiResult<void>& result) {
@@ -150,7 +148,7 @@ class KubernetesStore final : public store::Store {
   ApiResult<std::string> list_in_version(const Kind& kind, const Query& query,
                                          const store::Visitor& visitor) {
     NamespaceOrder order(visitor);
-    auto listed = list_pages(*client_, {.path = path_of(kind, query)}, [&](yaml::Json item) {
+    auto listed = list_pages(client_, {.path = path_of(kind, query)}, [&](yaml::Json item) {
       return order.add(to_stored(kind, std::move(item)));
     });
     if (!listed) return listed;
@@ -165,7 +163,7 @@ class KubernetesStore final : public store::Store {
                                                         ApiResult<std::string> result) const {
     if (!result && is_missing(result.error())) return std::nullopt;
     if (!result) return std::unexpected(std::move(result.error().error));
-    auto json = parse_answer(client_->server(),
+    auto json = parse_answer(client_.server(),
                              {.path = object_path(key, calls_.version_of(*key.kind))}, *result);
     if (!json) return std::unexpected(std::move(json.error().error));
     return to_stored(*key.kind, std::move(*json));
@@ -178,7 +176,7 @@ class KubernetesStore final : public store::Store {
       requests.push_back({.path = path_of(*kind, query), .resource_version = revisions.at(kind)});
     }
     return watch_events(
-        *client_, requests,
+        client_, requests,
         [&](WatchEvent event) {
           store::Event change{
               .type = type_of(event.type),
@@ -189,16 +187,16 @@ class KubernetesStore final : public store::Store {
         stop);
   }
 
-  std::unique_ptr<ApiClient> client_;
+  ApiClient& client_;
   KubernetesStoreOptions options_;
   ObjectCalls calls_;
 };
 
 }  // namespace
 
-std::unique_ptr<store::Store> make_kubernetes_store(std::unique_ptr<ApiClient> client,
+std::unique_ptr<store::Store> make_kubernetes_store(ApiClient& client,
                                                     KubernetesStoreOptions options) {
-  return std::make_unique<KubernetesStore>(std::move(client), std::move(options));
+  return std::make_unique<KubernetesStore>(client, std::move(options));
 }
 
 }  // namespace istioctl::kubernetes

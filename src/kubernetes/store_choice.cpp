@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "istioctl/base/printable.h"
+#include "istioctl/kubernetes/kubernetes_store.h"
 #include "istioctl/store/sqlite_store.h"
 
 namespace istioctl::kubernetes {
@@ -18,39 +19,24 @@ using Chosen = base::Result<ChosenStore>;
 constexpr std::string_view sqlite_scheme = "sqlite:";
 constexpr std::string_view kubernetes_scheme = "kubernetes:";
 
-Chosen wrong_url(const std::string& url) {
+std::string url_of(const StoreRequest& request) {
+  return request.url ? *request.url : request.cluster.variable("ISTIOCTL_STORE").value_or("");
+}
+
+base::Result<void> check_url(const std::string& url, const StoreRequest& request) {
+  if (url.starts_with(sqlite_scheme)) {
+    if (request.cluster.path || request.cluster.context) {
+      return base::fail(ErrorCode::wrong_usage,
+                        fmt::format("{} names a cluster, but the store is {}",
+                                    request.cluster.path ? "-c" : "--context", base::quote(url)),
+                        "leave one of the two out");
+    }
+    if (url.size() > sqlite_scheme.size()) return {};
+  }
+  const bool is_none = url.empty() && !request.url;
+  if (is_none || url == kubernetes_scheme) return {};
   return base::fail(ErrorCode::wrong_usage, fmt::format("{} names no store", base::quote(url)),
                     "write sqlite:PATH or kubernetes:");
-}
-
-Chosen sqlite_store(const std::string& url, const StoreRequest& request) {
-  if (request.cluster.path || request.cluster.context) {
-    return base::fail(ErrorCode::wrong_usage,
-                      fmt::format("{} names a cluster, but the store is {}",
-                                  request.cluster.path ? "-c" : "--context", base::quote(url)),
-                      "leave one of the two out");
-  }
-  std::string path = url.substr(sqlite_scheme.size());
-  if (path.empty()) return wrong_url(url);
-  return ChosenStore{.store = store::make_sqlite_store({.path = std::move(path)})};
-}
-
-Chosen cluster_store(const ClusterContext& cluster) {
-  return base::fail(
-      ErrorCode::unsupported,
-      fmt::format("this version doesn't store in a cluster yet, and {} leads to one{}",
-                  base::escape_for_terminal(cluster.source),
-                  cluster.name.empty() ? std::string()
-                                       : fmt::format(" (context {})", base::quote(cluster.name))),
-      "name an embedded store with --store sqlite:PATH, or in ISTIOCTL_STORE");
-}
-
-Chosen kubernetes_store(const StoreRequest& request) {
-  const auto cluster = find_cluster(request.cluster);
-  if (!cluster) return std::unexpected(cluster.error());
-  if (*cluster) return cluster_store(**cluster);
-  return base::fail(ErrorCode::unavailable, "there is no kubeconfig with a cluster",
-                    "name one with -c or in KUBECONFIG");
 }
 
 Chosen embedded_store(const StoreRequest& request) {
@@ -71,15 +57,29 @@ Chosen embedded_store(const StoreRequest& request) {
 
 }  // namespace
 
+base::Result<StoreCluster> find_store_cluster(const StoreRequest& request) {
+  const std::string url = url_of(request);
+  if (auto right = check_url(url, request); !right)
+    return std::unexpected(std::move(right.error()));
+  if (url.starts_with(sqlite_scheme)) return StoreCluster{};
+  auto cluster = request.open_cluster();
+  if (cluster && cluster->client == nullptr && url == kubernetes_scheme) {
+    return base::fail(ErrorCode::unavailable, "there is no kubeconfig with a cluster",
+                      "name one with -c or in KUBECONFIG");
+  }
+  return cluster;
+}
+
 Chosen choose_store(const StoreRequest& request) {
-  const auto variable = request.cluster.variable("ISTIOCTL_STORE");
-  const std::string url = request.url ? *request.url : variable.value_or("");
-  if (url.starts_with(sqlite_scheme)) return sqlite_store(url, request);
-  if (url == kubernetes_scheme) return kubernetes_store(request);
-  if (!url.empty() || request.url) return wrong_url(url);
-  const auto cluster = find_cluster(request.cluster);
-  if (!cluster) return std::unexpected(cluster.error());
-  return *cluster ? cluster_store(**cluster) : embedded_store(request);
+  auto cluster = find_store_cluster(request);
+  if (!cluster) return std::unexpected(std::move(cluster.error()));
+  if (cluster->client != nullptr) {
+    return ChosenStore{.store = make_kubernetes_store(*cluster->client),
+                       .name_space = std::move(cluster->name_space)};
+  }
+  const std::string url = url_of(request);
+  if (url.empty()) return embedded_store(request);
+  return ChosenStore{.store = store::make_sqlite_store({.path = url.substr(sqlite_scheme.size())})};
 }
 
 }  // namespace istioctl::kubernetes

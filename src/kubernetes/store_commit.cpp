@@ -31,8 +31,9 @@ using store::Outcome;
 using store::Verb;
 using Indexes = std::vector<std::size_t>;
 
-// So many changes are under way before it is looked whether the server is still there.
+// So many changes, or bytes, are under way before it is looked whether the server is still there.
 constexpr std::size_t wave_size = 512;
+constexpr std::size_t wave_bytes = std::size_t{16} << 20;
 // Of so many changes each is tried before the first is made, of more one a kind and namespace.
 constexpr std::size_t most_trials = 64;
 // How often a change whose answer was lost, or that met another one, is begun anew.
@@ -64,12 +65,13 @@ class Commit {
     for (std::size_t index = 0; index < changes_.size(); ++index) foresee(index);
     if (has_failed_write()) return take_back();
     if (options_.dry_run) {
-      (void)attempt(open(), Try::only_try);
+      for (const Indexes& wave : waves(open())) (void)attempt(wave, Try::only_try);
       return has_failed_write() ? take_back() : std::move(outcomes_);
     }
     if (auto tried = try_first(); !tried) return std::unexpected(std::move(tried.error()));
     if (has_failed_write()) return take_back();
     make();
+    if (broken_ && !reached_) return std::unexpected(std::move(*broken_));
     await_removals();
     return std::move(outcomes_);
   }
@@ -170,11 +172,24 @@ class Commit {
     return some;
   }
 
+  [[nodiscard]] std::vector<Indexes> waves(const Indexes& all) const {
+    std::vector<Indexes> waves;
+    std::size_t bytes = 0;
+    for (const std::size_t index : all) {
+      bytes += changes_[index].object.size();
+      if (waves.empty() || waves.back().size() == wave_size || bytes > wave_bytes) {
+        waves.emplace_back();
+        bytes = changes_[index].object.size();
+      }
+      waves.back().push_back(index);
+    }
+    return waves;
+  }
+
   void make() {
-    const Indexes all = open();
-    for (std::size_t begin = 0; begin < all.size() && !broken_; begin += wave_size) {
-      const auto wave = std::span(all).subspan(begin, std::min(wave_size, all.size() - begin));
-      Indexes again = attempt({wave.begin(), wave.end()}, Try::make);
+    for (const Indexes& wave : waves(open())) {
+      if (broken_) return;
+      Indexes again = attempt(wave, Try::make);
       for (int round = 1; round < most_rounds && !again.empty(); ++round) {
         again = attempt(look_again(again), Try::make);
       }
@@ -213,10 +228,12 @@ class Commit {
   bool take(std::size_t index, ApiResult<std::string> result, Try how) {
     const Change& change = changes_[index];
     if (result) {
+      reached_ |= how == Try::make;
       outcomes_[index] = done(index, *result, how);
       return true;
     }
     const ApiFailure& failure = result.error();
+    reached_ |= how == Try::make && (failure.status || failure.outcome_unknown);
     if (how == Try::only_try && is_untriable(failure)) return true;
     if (!failure.status) broken_ = failure.error;
     if (how == Try::make && failure.outcome_unknown) {
@@ -352,6 +369,7 @@ class Commit {
   std::vector<Before> before_ = {};
   std::map<std::size_t, Error> lost_ = {};        ///< changes whose last answer got lost
   std::map<std::size_t, std::string> held_ = {};  ///< uids of what is yet to go
+  bool reached_ = false;                          ///< some change came as far as to the server
   std::optional<Error> broken_ = {};              ///< the server doesn't answer
 };
 

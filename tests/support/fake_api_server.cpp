@@ -131,6 +131,8 @@ FakeApiServer::FakeApiServer() {
   }
 }
 
+FakeApiServer::~FakeApiServer() = default;
+
 void FakeApiServer::serve(const std::string& plural, const std::string& version) {
   const std::lock_guard lock(mutex_);
   served_[plural] = version;
@@ -494,8 +496,9 @@ class FakeApiServerClient final : public kubernetes::ApiClient {
   std::vector<Stream> streams_ = {};
 };
 
-std::unique_ptr<kubernetes::ApiClient> FakeApiServer::connect() {
-  return std::make_unique<FakeApiServerClient>(*this);
+kubernetes::ApiClient& FakeApiServer::connect() {
+  const std::lock_guard lock(mutex_);
+  return *clients_.emplace_back(std::make_unique<FakeApiServerClient>(*this));
 }
 
 }  // namespace istioctl::test

@@ -28,8 +28,12 @@ class FakeApiServer {
 
   /// All kinds are served in their own versions.
   FakeApiServer();
+  ~FakeApiServer();
+  FakeApiServer(const FakeApiServer&) = delete;
+  FakeApiServer& operator=(const FakeApiServer&) = delete;
 
-  [[nodiscard]] std::unique_ptr<kubernetes::ApiClient> connect();
+  /// A client of its own for who asks; it stays the server's.
+  [[nodiscard]] kubernetes::ApiClient& connect();
 
   /// Serves a kind's plural in this version alone; an empty one: not at all.
   void serve(const std::string& plural, const std::string& version);
@@ -77,6 +81,7 @@ class FakeApiServer {
   void erase(const std::string& plural, const std::string& key);
   [[nodiscard]] std::optional<std::string> next_event(const Path& path, std::int64_t& revision);
 
+  std::vector<std::unique_ptr<kubernetes::ApiClient>> clients_;
   mutable std::mutex mutex_;
   std::condition_variable changed_;
   std::map<std::string, std::string> served_;  ///< version by plural

@@ -19,8 +19,9 @@ struct KubernetesStoreOptions {
 /// Keeps configuration as the custom resources of a cluster, in a version that the server has. The
 /// server doesn't keep authors' texts. A commit isn't atomic there: what can be foreseen to fail
 /// is found before the first write, and of what fails behind it each outcome tells the truth. A
-/// write whose answer got lost is looked after until it is known whether it was made.
+/// write whose answer got lost is looked after until it is known whether it was made. `client` must
+/// outlive the store.
 [[nodiscard]] std::unique_ptr<store::Store> make_kubernetes_store(
-    std::unique_ptr<ApiClient> client, KubernetesStoreOptions options = {});
+    ApiClient& client, KubernetesStoreOptions options = {});
 
 }  // namespace istioctl::kubernetes

@@ -1,19 +1,30 @@
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
 
 #include "istioctl/base/error.h"
+#include "istioctl/kubernetes/api_client.h"
 #include "istioctl/kubernetes/kubeconfig.h"
 #include "istioctl/store/store.h"
 
 namespace istioctl::kubernetes {
 
+/// The cluster that a store would be in.
+struct StoreCluster {
+  ApiClient* client = nullptr;  ///< nullptr: there is no cluster
+  std::string name_space = "default";
+};
+
 /// What decides which store a run uses.
 struct StoreRequest {
   std::optional<std::string> url = {};  ///< --store; then ISTIOCTL_STORE counts
   KubeconfigRequest cluster;
+  /// Finds the cluster that `cluster` leads to, once it is known that it counts. The client
+  /// outlives the store.
+  std::function<base::Result<StoreCluster>()> open_cluster;
 };
 
 struct ChosenStore {
@@ -22,6 +33,10 @@ struct ChosenStore {
   /// Set when nobody asked for this store: the database's path, which a notice names.
   std::optional<std::string> by_default = {};
 };
+
+/// The cluster in which choose_store() would have the store; none when it would be an embedded one.
+/// Its errors are those of choose_store().
+[[nodiscard]] base::Result<StoreCluster> find_store_cluster(const StoreRequest& request);
 
 /// Chooses the store: `url`, else the variable ISTIOCTL_STORE (`sqlite:PATH`, `kubernetes:`), else
 /// a cluster where a kubeconfig can be resolved, else the embedded store at

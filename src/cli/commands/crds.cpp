@@ -1,3 +1,6 @@
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
 #include <algorithm>
 #include <memory>
 #include <string>
@@ -5,12 +8,15 @@
 #include <vector>
 
 #include "command_functions.h"
+#include "istioctl/base/printable.h"
 #include "istioctl/cli/context.h"
 #include "istioctl/cli/output.h"
 #include "istioctl/cli/run.h"
 #include "istioctl/config/crd.h"
+#include "istioctl/kubernetes/definitions.h"
 #include "istioctl/yaml/emit.h"
 #include "object_words.h"
+#include "store_access.h"
 
 namespace istioctl::cli {
 
@@ -21,6 +27,7 @@ using Kinds = std::vector<const config::Kind*>;
 struct Options {
   std::vector<std::string> types = {};
   std::string format = "yaml";
+  bool force = false;
 };
 
 /// The kinds that are asked for, sorted by name; without any, all.
@@ -54,9 +61,36 @@ std::string json_text(const Kinds& kinds) {
   return list.dump(4) + "\n";
 }
 
+constexpr std::string_view without_asking = "--force prints them without asking the cluster";
+
+/// A cluster that has other definitions of these names: replacing them could cost its objects
+/// fields.
+base::Result<void> refuse_foreign(const Kinds& kinds, Context& context) {
+  auto client = open_store_cluster(context);
+  if (!client) return std::unexpected(std::move(client.error()));
+  if (*client == nullptr) return {};
+  auto foreign = kubernetes::foreign_definitions(**client, kinds);
+  if (!foreign) {
+    base::Error& error = foreign.error();
+    error.hint += fmt::format("{}{}", error.hint.empty() ? "" : "; ", without_asking);
+    return std::unexpected(std::move(error));
+  }
+  if (foreign->empty()) return {};
+  return base::fail(
+      base::ErrorCode::already_exists,
+      fmt::format("{} has definitions of others by these names: {}",
+                  base::escape_for_terminal((*client)->server()), fmt::join(*foreign, ", ")),
+      "see what belongs to them before you replace them; --force prints ours all the same");
+}
+
 base::Result<int> print_definitions(const Options& options, Context& context) {
   const auto kinds = kinds_of(options, context);
   if (!kinds) return std::unexpected(kinds.error());
+  if (!options.force) {
+    if (auto right = refuse_foreign(*kinds, context); !right) {
+      return std::unexpected(std::move(right.error()));
+    }
+  }
   Output output(context, "");
   const std::string text = options.format == "json" ? json_text(*kinds) : yaml_text(*kinds);
   if (auto written = output.write(text); !written) return std::unexpected(written.error());
@@ -71,7 +105,10 @@ std::vector<Flag> flags_of(Options& options) {
            .help = "yaml, documents; or json, one List",
            .target = &options.format,
            .values = {"yaml", "json"},
-           .completer = Completer::values}};
+           .completer = Completer::values},
+          {.names = {"force"},
+           .help = "Print them whatever the cluster has, without asking it",
+           .target = &options.force}};
 }
 
 }  // namespace
@@ -83,7 +120,13 @@ CommandRecord crds_command() {
       .summary = "Print the CustomResourceDefinitions that a cluster needs",
       .description =
           "Prints the definitions of the types for a Kubernetes API server, which then stores\n"
-          "their objects and refuses those that don't keep the types' schema.",
+          "their objects and refuses those that don't keep the types' schema.\n"
+          "\n"
+          "A cluster that the kubeconfig leads to is asked first: where it has definitions of "
+          "these\n"
+          "names from somebody else, such as a later release of Istio, they are named and nothing "
+          "is\n"
+          "printed.",
       .synopsis = "[TYPE...] [flags]",
       .positionals = {{.name = "TYPE",
                        .help = "The types that are wanted; without one, all",

@@ -151,6 +151,19 @@ TEST_CASE("Kubernetes store: what others have on the next page is found, too") {
   CHECK(std::holds_alternative<store::NotTried>(outcomes[3]));
 }
 
+TEST_CASE("Kubernetes store: large objects, many together, are made all the same") {
+  FakeApiServer server;
+  const auto store = store_of(server);
+  std::vector<store::Change> changes;
+  for (const char* const name : {"a", "b", "c", "d", "e", "f", "g", "h", "i", "j", "k", "l", "m"}) {
+    changes.push_back(
+        write_of(Verb::create, key_of(name), {.host = std::string(std::size_t{1400} << 10, 'h')}));
+  }
+  for (const auto& outcome : commit(*store, changes))
+    CHECK(done(outcome).effect == Effect::created);
+  CHECK(test::names_of(*store, test::everything()).size() == changes.size());
+}
+
 TEST_CASE("Kubernetes store: who may only create isn't kept from it") {
   FakeApiServer server;
   server.forbid("GET");
@@ -195,9 +208,10 @@ TEST_CASE("Kubernetes store: without a definition the error names what makes it"
   const std::string message =
       "https://fake has no externalservices: the CustomResourceDefinition "
       "externalservices.networking.istio.io is missing";
-  const auto written = commit_one(*store, write_of(Verb::create, key_of("a")));
-  CHECK(error_of(written) == base::Error{ErrorCode::unavailable, message,
-                                         "istioctl crds | kubectl apply -f - makes it"});
+  const auto written = store->commit(creations(1), {});
+  REQUIRE_FALSE(written);
+  CHECK(written.error() == base::Error{ErrorCode::unavailable, message,
+                                       "istioctl crds | kubectl apply -f - makes it"});
   CHECK(store->get(key_of("a")).error().message == message);
   const auto ignore = [](const store::StoredObject&) { return base::Result<void>(); };
   CHECK(store->list(test::everything(), ignore).error().message == message);
@@ -368,10 +382,13 @@ TEST_CASE("Kubernetes store: a server that isn't there is one error, and nothing
   FakeApiServer server;
   const auto store = store_of(server);
   server.set_fault([](const ApiRequest&, const auto&) -> Answer { return lost(false); });
-  const auto changes = creations(3);
-  const auto outcomes = store->commit(changes, {});
-  REQUIRE_FALSE(outcomes);
-  CHECK(outcomes.error().message == "the connection broke");
+  for (const auto& changes :
+       {creations(3), creations(1), std::vector{write_of(Verb::apply, key_of("a"))},
+        std::vector{removal_of(key_of("a"))}}) {
+    const auto outcomes = store->commit(changes, {});
+    REQUIRE_FALSE(outcomes);
+    CHECK(outcomes.error().message == "the connection broke");
+  }
 }
 
 TEST_CASE("Kubernetes store: who overwrites whatever is there isn't stopped by another writer") {

@@ -7,6 +7,7 @@
 #include <optional>
 #include <string>
 
+#include "support/fake_api_client.h"
 #include "support/temporary_directory.h"
 
 namespace istioctl::kubernetes {
@@ -16,6 +17,7 @@ using base::ErrorCode;
 
 /// What a run says, and the environment that it is in.
 struct World {
+  mutable test::FakeApiClient client = {};
   test::TemporaryDirectory directory = {};
   std::optional<std::string> url = {};
   std::optional<std::string> kubeconfig = {};
@@ -27,11 +29,17 @@ struct World {
       const auto found = variables.find(name);
       return found == variables.end() ? std::nullopt : std::optional(found->second);
     };
-    return choose_store({.url = url,
-                         .cluster = {.path = kubeconfig,
-                                     .context = context,
-                                     .variable = variable,
-                                     .service_account = directory.file("account")}});
+    const KubeconfigRequest cluster{.path = kubeconfig,
+                                    .context = context,
+                                    .variable = variable,
+                                    .service_account = directory.file("account")};
+    return choose_store(
+        {.url = url, .cluster = cluster, .open_cluster = [&]() -> base::Result<StoreCluster> {
+           const auto found = find_cluster(cluster);
+           if (!found) return std::unexpected(found.error());
+           if (!*found) return StoreCluster{};
+           return StoreCluster{&client, (*found)->name_space};
+         }});
   }
 
   /// Where the chosen store is.
@@ -161,9 +169,9 @@ TEST_CASE("choose_store: a cluster is never passed over for the embedded store")
     world.variables["KUBECONFIG"] = path;
     world.url = "kubernetes:";
   }
-  CHECK(world.error().code == ErrorCode::unsupported);
-  CHECK(world.error().message.find(path) != std::string::npos);
-  CHECK(world.error().message.find("\"one\"") != std::string::npos);
+  CHECK(world.location() == "kubernetes:https://fake");
+  CHECK(world.choose()->name_space == "shop");
+  CHECK_FALSE(world.choose()->by_default);
 }
 
 TEST_CASE("choose_store: neither is a kubeconfig that is broken") {
