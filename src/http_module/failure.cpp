@@ -43,6 +43,12 @@ Cause broken_cause(CURL* handle, std::string_view detail) {
   return detail.contains("SSL") && detail.contains("alert") ? Cause::tls : Cause::broken;
 }
 
+/// Of a handshake that failed: the peer, or a machine in between, may just have gone away.
+Cause handshake_cause(std::string_view detail) {
+  const bool spoken = detail.contains("SSL routines") && !detail.contains("unexpected eof");
+  return spoken ? Cause::tls : Cause::broken;
+}
+
 Cause cause_of(CURL* handle, CURLcode code, std::string_view detail) {
   switch (code) {
     case CURLE_URL_MALFORMAT: return Cause::wrong_url;
@@ -53,7 +59,7 @@ Cause cause_of(CURL* handle, CURLcode code, std::string_view detail) {
     case CURLE_PEER_FAILED_VERIFICATION: return certificate_cause(handle);
     case CURLE_SSL_CERTPROBLEM: return Cause::wrong_client_certificate;
     case CURLE_SSL_CACERT_BADFILE: return Cause::wrong_authorities;
-    case CURLE_SSL_CONNECT_ERROR: return Cause::tls;
+    case CURLE_SSL_CONNECT_ERROR: return handshake_cause(detail);
     case CURLE_OPERATION_TIMEDOUT: return Cause::timeout;
     case CURLE_GOT_NOTHING:
     case CURLE_PARTIAL_FILE:

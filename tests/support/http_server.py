@@ -11,6 +11,7 @@ It prints one line of JSON when it is ready, with ports and files:
   proxy, socks       an HTTP proxy (CONNECT) and a SOCKS5 proxy that lead to loopback alone; the
                      HTTP proxy wants user "user" with password "hush" for hosts named *.private
   garbage            answers with something that isn't HTTP
+  gone, cut          ends each connection at its first byte, with FIN or with RST
 
 It ends when its standard input does, so that it can't outlive the test that started it.
 
@@ -42,6 +43,7 @@ import os
 import socket
 import socketserver
 import ssl
+import struct
 import subprocess
 import sys
 import tempfile
@@ -213,6 +215,17 @@ class Garbage(socketserver.BaseRequestHandler):
         self.request.sendall(b"SSH-2.0-nothing\r\n")
 
 
+class Gone(socketserver.BaseRequestHandler):
+    def handle(self):
+        self.request.recv(65536)
+
+
+class Cut(socketserver.BaseRequestHandler):
+    def handle(self):
+        self.request.recv(1)
+        self.request.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+
+
 def copy_both(one, other):
     def copy(source, target):
         try:
@@ -260,8 +273,12 @@ def serve(server, context=None):
     return server.server_address[1]
 
 
+class WebServer(http.server.ThreadingHTTPServer):
+    request_queue_size = 128  # connections that come together are answered together
+
+
 def start(context=None, handler=Handler):
-    return serve(http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler), context)
+    return serve(WebServer(("127.0.0.1", 0), handler), context)
 
 
 def start_plain(handler):
@@ -290,7 +307,7 @@ def main():
             "expired": start(tls(*expired)), "expired_ca": expired[0],
             "named": start(tls(*named)), "named_ca": named[0],
             "proxy": start(handler=Proxy), "socks": start_plain(Socks),
-            "garbage": start_plain(Garbage),
+            "garbage": start_plain(Garbage), "gone": start_plain(Gone), "cut": start_plain(Cut),
         }
         print(json.dumps(ready), flush=True)
         sys.stdin.read()

@@ -94,14 +94,15 @@ std::string losses(const std::string& name) {
 
 TEST_CASE("requests that are under way together take as long as one") {
   const auto client = client_of();
+  const std::string url = server().http("/slow/1");
   const auto begin = Clock::now();
   for (int count = 0; count < 10; ++count) {
-    REQUIRE(client->start({.url = server().http("/slow/0.5")}));
+    REQUIRE(client->start({.url = url}));
   }
   for (const auto& [id, told] : finish(*client, 10)) {
     CHECK(std::get<Response>(told.end).body == "at last");
   }
-  CHECK(Clock::now() - begin < 4s);
+  CHECK(Clock::now() - begin < 7s);
 }
 
 TEST_CASE("one request's failure isn't another's, and a blocking one may come between") {
@@ -116,13 +117,12 @@ TEST_CASE("one request's failure isn't another's, and a blocking one may come be
 
 TEST_CASE("pieces come before the end, as they arrive") {
   const auto client = client_of();
-  const auto begin = Clock::now();
   const auto id =
-      client->start({.url = server().http("/pieces/3/0.4"), .delivery = Delivery::pieces});
+      client->start({.url = server().http("/pieces/3/1"), .delivery = Delivery::pieces});
   REQUIRE(id);
   std::vector<Event> events;
   while (events.empty()) events = client->wait(1s).value();
-  CHECK(Clock::now() - begin < 700ms);
+  REQUIRE(events.size() == 1);
   CHECK(std::get<Piece>(events.front().what).bytes == "piece\n");
   const Told rest = finish(*client, 1).at(*id);
   CHECK(rest.pieces == "piece\npiece\n");
@@ -264,6 +264,17 @@ TEST_CASE("a server that speaks no TLS, or no HTTP") {
   CHECK(garbage.detail == "the server doesn't speak HTTP");
 }
 
+TEST_CASE("a server that goes away in the handshake broke the connection, before the request") {
+  const auto client = client_of();
+  for (const auto* const port : {"gone", "cut"}) {
+    CAPTURE(port);
+    const auto failure = failure_of(*client, {.method = "POST", .url = at("https", port, "/ok")});
+    CAPTURE(failure.detail);
+    CHECK(failure.cause == Cause::broken);
+    CHECK_FALSE(failure.sent);
+  }
+}
+
 TEST_CASE("proxies lead to names that only they know") {
   for (const auto& proxy : {"http://127.0.0.1:" + server().port("proxy"),
                             "socks5h://127.0.0.1:" + server().port("socks")}) {
@@ -311,11 +322,11 @@ TEST_CASE("HTTP/2: many requests share one connection") {
   const std::string url = "https://127.0.0.1:" + http2.port("port");
   const auto client = client_of({.ca_certificates = http2.file("ca"), .proxy = ""});
   const auto begin = Clock::now();
-  for (int count = 0; count < 40; ++count) REQUIRE(client->start({.url = url + "/slow/0.3"}));
+  for (int count = 0; count < 40; ++count) REQUIRE(client->start({.url = url + "/slow/1"}));
   for (const auto& [id, told] : finish(*client, 40)) {
     CHECK(std::get<Response>(told.end).body == "done");
   }
-  CHECK(Clock::now() - begin < 5s);
+  CHECK(Clock::now() - begin < 15s);
   CHECK(response_of(*client, {.url = url + "/connections"}).body == "1");
   const auto reset = failure_of(*client, {.method = "POST", .url = url + "/reset"});
   CHECK(reset.cause == Cause::broken);
