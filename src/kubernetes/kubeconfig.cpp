@@ -41,9 +41,14 @@ std::vector<std::string> listed(const std::string& paths) {
   return list;
 }
 
+// As in kubectl an empty value is none: -c "$UNSET".
+bool is_given(const std::optional<std::string>& value) {
+  return value && !value->empty();
+}
+
 // The files to read. Only of those that the user didn't name one by one may some be missing.
 std::vector<std::string> files_of(const KubeconfigRequest& request) {
-  if (request.path) return {*request.path};
+  if (is_given(request.path)) return {*request.path};
   std::vector<std::string> files = listed(variable(request, "KUBECONFIG"));
   const std::string home = variable(request, "HOME");
   if (files.empty() && !home.empty()) files.push_back(home + "/.kube/config");
@@ -62,7 +67,7 @@ std::string names_of(const std::vector<std::string>& files) {
 base::Result<const NamedEntry*> choose_context(const Kubeconfig& config,
                                                const KubeconfigRequest& request,
                                                const std::vector<std::string>& files) {
-  const bool asked = request.context && !request.context->empty();
+  const bool asked = is_given(request.context);
   const std::string& name = asked ? *request.context : config.current_context;
   if (name.empty()) {
     return base::fail(ErrorCode::invalid_input,
@@ -136,7 +141,7 @@ Found find_cluster(const KubeconfigRequest& request) {
     if (!context) return std::unexpected(context.error());
     return resolve(**context, config, request);
   }
-  if (request.path || request.context) {
+  if (is_given(request.path) || is_given(request.context)) {
     return base::fail(ErrorCode::invalid_input,
                       files.empty() ? "there is no kubeconfig"
                                     : fmt::format("{} has no contexts", names_of(files)),

@@ -77,6 +77,16 @@ TEST_CASE("find_cluster: -c is this file and no other") {
   }
 }
 
+TEST_CASE("find_cluster: an empty flag is none") {
+  World world;
+  world.path = "";
+  world.context = "";
+  CHECK(world.finds_nothing());
+  const std::string file = world.write("home/.kube/config", two_contexts);
+  CHECK(world.found().source == file);
+  CHECK(world.found().name == "one");
+}
+
 TEST_CASE("find_cluster: KUBECONFIG is a list, and then the home directory doesn't count") {
   World world;
   world.write("home/.kube/config", two_contexts);
