@@ -22,6 +22,9 @@ using yaml::Node;
 // Certificates stand inside, so that a kubeconfig of many clusters is large; this is larger.
 constexpr std::size_t largest_kubeconfig = std::size_t{16} << 20;
 
+// A field's path may hold keys of the user's.
+constexpr std::size_t longest_field = 200;
+
 constexpr std::string_view unreadable_kubeconfig = "the kubeconfig can't be read";
 constexpr const char* advice = "correct it, or name another with -c";
 
@@ -32,12 +35,13 @@ std::string_view without_value(const base::Diagnostic& problem) {
 }
 
 std::unexpected<base::Error> unreadable(const base::Diagnostic& problem) {
-  return base::fail(base::ErrorCode::invalid_input,
-                    fmt::format("{}:{}:{}: {}: {}{}{}", base::escape_for_terminal(problem.source),
-                                problem.position.line, problem.position.column,
-                                unreadable_kubeconfig, base::escape_for_terminal(problem.field),
-                                problem.field.empty() ? "" : ": ", without_value(problem)),
-                    advice);
+  return base::fail(
+      base::ErrorCode::invalid_input,
+      fmt::format("{}:{}:{}: {}: {}{}{}", base::escape_for_terminal(problem.source),
+                  problem.position.line, problem.position.column, unreadable_kubeconfig,
+                  base::escape_for_terminal(problem.field.substr(0, longest_field)),
+                  problem.field.empty() ? "" : ": ", without_value(problem)),
+      advice);
 }
 
 std::unexpected<base::Error> unreadable(const base::Diagnostics& problems) {
