@@ -11,6 +11,7 @@
 #include "istioctl/config/kind.h"
 #include "istioctl/kubernetes/make_api_client.h"
 #include "istioctl/kubernetes/store_choice.h"
+#include "istioctl/proxy/trap.h"
 #include "provider_ranges.h"
 
 namespace istioctl::cli {
@@ -18,6 +19,7 @@ namespace istioctl::cli {
 namespace {
 
 constexpr std::string_view every_type = "all";
+constexpr std::string_view every_trap = "traps";
 
 // Somebody has pressed a key and waits.
 const kubernetes::ApiClientOptions impatient{.connect_timeout = std::chrono::seconds(1),
@@ -37,6 +39,7 @@ class Values {
         for (const std::string_view value : point_.values) offer(value, "");
         break;
       case Completer::resource_type: offer_types(); break;
+      case Completer::explain_topic: offer_topics(); break;
       case Completer::resource_name: offer_names(); break;
       case Completer::name_space: offer_namespaces(); break;
       case Completer::context: offer_contexts(); break;
@@ -71,6 +74,14 @@ class Values {
       offer(word, kind->doc, kept);
     }
     if (kept.empty()) offer(every_type, "Objects of every type");
+  }
+
+  void offer_topics() {
+    for (const config::Kind* const kind : config::all_kinds()) {
+      offer(config::singular(*kind), kind->doc);
+    }
+    for (const proxy::Trap* const trap : proxy::all_traps()) offer(trap->id, trap->summary);
+    offer(every_trap, "All traps, a line each");
   }
 
   void offer_names() {

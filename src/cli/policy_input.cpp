@@ -20,29 +20,24 @@ namespace {
 using proxy::Policy;
 using proxy::PolicyObject;
 
-PolicyObject from_file(config::Resource resource) {
-  return {.key = std::move(resource.key),
-          .object = std::move(resource.object),
-          .place = std::move(resource.place)};
-}
-
 /// Takes the objects of a store, as far as they are what this program would have stored.
 class StoredPolicy {
  public:
-  StoredPolicy(std::string location, Context& context)
-      : location_(std::move(location)), context_(context) {}
+  StoredPolicy(std::string location, base::Diagnostics& left_out)
+      : location_(std::move(location)),
+        left_out_(left_out),
+        reader_({}, config::Content::checked) {}
 
   void add(const store::StoredObject& stored) {
-    config::Reader reader({.otherwise = stored.key.name_space}, config::Content::whole);
     std::vector<config::Resource> read;
     base::Diagnostics problems;
-    if (!reader.read({.text = stored.object}, read, problems) || read.size() != 1) {
+    if (!reader_.read({.text = stored.object}, read, problems) || read.size() != 1) {
       leave_out(stored, problems);
       return;
     }
     policy_.push_back({.key = stored.key,
                        .created = stored.created,
-                       .object = std::move(read.front().object),
+                       .object = stored.object,
                        .place = {.source = location_, .object = name_of(stored)}});
   }
 
@@ -57,8 +52,7 @@ class StoredPolicy {
     const std::string why =
         problems.empty() ? "it is no object"
                          : fmt::format("{}: {}", problems.front().field, problems.front().message);
-    context_.reporter().report(
-        base::Diagnostic{.severity = base::Severity::warning,
+    left_out_.push_back({.severity = base::Severity::warning,
                          .id = "policy/invalid-object",
                          .source = location_,
                          .object = config::display_name(stored.key),
@@ -67,14 +61,24 @@ class StoredPolicy {
   }
 
   std::string location_;
-  Context& context_;
+  base::Diagnostics& left_out_;
+  config::Reader reader_;
   Policy policy_;
 };
 
-base::Result<Policy> list_policy(store::Store& store, Context& context) {
-  StoredPolicy policy(store.location(), context);
-  const auto kinds = config::all_kinds();
-  const store::Query query{.kinds = {kinds.begin(), kinds.end()}};
+}  // namespace
+
+PolicyObject policy_object(const config::Resource& resource) {
+  return {.key = resource.key,
+          .object = resource.object,
+          .place = resource.place,
+          .text = resource.source};
+}
+
+base::Result<Policy> list_policy(store::Store& store, std::vector<const config::Kind*> kinds,
+                                 base::Diagnostics& left_out) {
+  StoredPolicy policy(store.location(), left_out);
+  const store::Query query{.kinds = std::move(kinds)};
   const auto revision = store.list(query, [&](const store::StoredObject& stored) {
     policy.add(stored);
     return base::Result<void>();
@@ -83,8 +87,7 @@ base::Result<Policy> list_policy(store::Store& store, Context& context) {
   return policy.take();
 }
 
-/// What the store would have if the input were applied.
-Policy over(Policy stored, Policy input) {
+Policy written_over(Policy stored, Policy input) {
   std::map<config::Key, std::size_t> places;
   for (std::size_t at = 0; at < stored.size(); ++at) places.emplace(stored[at].key, at);
   for (PolicyObject& object : input) {
@@ -99,8 +102,6 @@ Policy over(Policy stored, Policy input) {
   }
   return stored;
 }
-
-}  // namespace
 
 std::vector<Flag> policy_flags(PolicyRequest& request) {
   auto flags = input_flags(request.inputs);
@@ -127,14 +128,17 @@ base::Result<std::optional<Policy>> read_policy(const PolicyRequest& request, Co
     context.reporter().report(read->diagnostics);
     if (!read->right) return std::optional<Policy>();
     if (read->resources.empty()) return std::unexpected(no_objects());
-    for (config::Resource& resource : read->resources) {
-      input.push_back(from_file(std::move(resource)));
+    for (const config::Resource& resource : read->resources) {
+      input.push_back(policy_object(resource));
     }
   }
   if (!chosen) return std::optional(std::move(input));
-  auto stored = list_policy(*chosen->store, context);
+  const auto kinds = config::all_kinds();
+  base::Diagnostics left_out;
+  auto stored = list_policy(*chosen->store, {kinds.begin(), kinds.end()}, left_out);
+  context.reporter().report(left_out);
   if (!stored) return std::unexpected(std::move(stored.error()));
-  return std::optional(over(std::move(*stored), std::move(input)));
+  return std::optional(written_over(std::move(*stored), std::move(input)));
 }
 
 }  // namespace istioctl::cli

@@ -7,7 +7,9 @@
 #include "istioctl/cli/command.h"
 #include "istioctl/cli/context.h"
 #include "istioctl/cli/inputs.h"
+#include "istioctl/config/resource.h"
 #include "istioctl/proxy/policy_object.h"
+#include "istioctl/store/store.h"
 
 namespace istioctl::cli {
 
@@ -16,6 +18,18 @@ struct PolicyRequest {
   InputRequest inputs = {};
   bool with_store = false;
 };
+
+/// An object of a file as part of a policy; without an age, since it isn't stored.
+[[nodiscard]] proxy::PolicyObject policy_object(const config::Resource& resource);
+
+/// What a store has of these kinds. A stored object that isn't valid is left out, with a warning.
+[[nodiscard]] base::Result<proxy::Policy> list_policy(store::Store& store,
+                                                      std::vector<const config::Kind*> kinds,
+                                                      base::Diagnostics& left_out);
+
+/// What the store would have if the input were applied: an object of the input takes the place of
+/// the stored one, and its age.
+[[nodiscard]] proxy::Policy written_over(proxy::Policy stored, proxy::Policy input);
 
 /// The flags -f, -R and --with-store, which fill `request`; it must outlive them.
 [[nodiscard]] std::vector<Flag> policy_flags(PolicyRequest& request);

@@ -11,6 +11,7 @@
 #include "istioctl/cli/inputs.h"
 #include "istioctl/cli/run.h"
 #include "store_input.h"
+#include "trap_report.h"
 
 namespace istioctl::cli {
 
@@ -23,6 +24,7 @@ struct Options {
   store::Verb verb = store::Verb::create;
   InputRequest inputs = {};
   DryRun dry_run = {};
+  bool strict = false;
 };
 
 std::vector<store::Change> changes_of(std::vector<Resource>& resources, store::Verb verb) {
@@ -106,9 +108,20 @@ base::Result<int> write_objects(const Options& options, Context& context) {
   if (!input) return std::unexpected(std::move(input.error()));
   if (!*input) return exit_failure;
   auto& [chosen, resources] = **input;
+  const auto traps = traps_over_store(resources, *chosen.store, options.strict);
+  if (!traps && options.strict) return std::unexpected(traps.error());
+  if (traps) context.reporter().report(*traps);
+  if (traps && base::has_errors(*traps)) {
+    if (!options.dry_run.asked()) {
+      context.reporter().notice("nothing was written, because of --strict");
+    }
+    return exit_failure;
+  }
   const auto changes = changes_of(resources, options.verb);
   const auto outcomes = chosen.store->commit(changes, {.dry_run = options.dry_run.asked()});
   if (!outcomes) return std::unexpected(outcomes.error());
+  // A store that can't be written either says so itself.
+  if (!traps) context.reporter().warn(unknown_traps(traps.error()));
   return finish(report_of(resources, *outcomes, options.dry_run.suffix()), options, context);
 }
 
@@ -118,6 +131,9 @@ CommandRecord write_command(const WriteCommand& command) {
   auto options = std::make_shared<Options>(Options{.verb = command.verb});
   auto flags = input_flags(options->inputs);
   flags.push_back(dry_run_flag(options->dry_run));
+  flags.push_back(strict_flag(options->strict,
+                              "Take traps (istioctl explain traps) for errors: nothing is written "
+                              "then"));
   return {
       .name = command.name,
       .summary = command.summary,

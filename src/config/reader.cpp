@@ -39,6 +39,12 @@ const Kind* kind_of_items(Node list) {
   return find_kind(kind.substr(0, kind.size() - std::string_view("List").size()));
 }
 
+void keep_source(const yaml::RawDocument& document, std::vector<Resource>& out, std::size_t begin) {
+  const auto source = std::make_shared<const SourceText>(SourceText{
+      .text = std::string(document.text), .body = document.body, .origin = document.origin});
+  for (std::size_t at = begin; at < out.size(); ++at) out[at].source = source;
+}
+
 }  // namespace
 
 struct Reader::State {
@@ -186,6 +192,7 @@ bool Reader::read(const yaml::RawDocument& document, std::vector<Resource>& out,
                                       .restart = [&] { out.resize(begin); }};
   const auto before = static_cast<std::ptrdiff_t>(problems.size());
   const bool right = yaml::read_documents(document, visitor, state_->scratch, problems);
+  if (state_->content == Content::whole && out.size() > begin) keep_source(document, out, begin);
   // Rules are checked behind fields; people read from the top.
   std::stable_sort(problems.begin() + before, problems.end(),
                    [](const base::Diagnostic& left, const base::Diagnostic& right_one) {

@@ -54,7 +54,7 @@ class PolicyReader {
   std::optional<std::uint32_t> ring_size(const Json& hash, const std::string& field) {
     const auto size = count_at(hash, "minimumRingSize");
     if (!size || *size <= largest_ring) return size;
-    findings_.warn(id_, {.id = "egress/ring-size",
+    findings_.warn(id_, {.trap = traps::ring_size,
                          .field = field + ".consistentHash.minimumRingSize",
                          .message = fmt::format("a ring of {} places is more than Envoy takes: {} "
                                                 "are used",
@@ -99,7 +99,7 @@ class PolicyReader {
 
   std::string server_name(std::string name, const std::string& field) {
     if (name.size() <= longest_server_name && is_header_text(name)) return name;
-    findings_.warn(id_, {.id = "egress/value",
+    findings_.warn(id_, {.trap = traps::value,
                          .field = field,
                          .message = fmt::format("{} can't be a server name, which has at most {} "
                                                 "printable characters: the host requested is sent",
@@ -109,7 +109,7 @@ class PolicyReader {
 
   std::string usable(std::string header, const std::string& field) {
     if (is_header_text(header)) return header;
-    findings_.warn(id_, {.id = "egress/value",
+    findings_.warn(id_, {.trap = traps::value,
                          .field = field,
                          .message = fmt::format("no request has a header {}: nothing is hashed",
                                                 base::quote(header))});
@@ -140,7 +140,7 @@ DestinationRuleSpec read_destination_rule(const Json& spec, ObjectId id, Finding
                                             .policy = reader.read(member(subset, "trafficPolicy"),
                                                                   field + ".trafficPolicy")});
     if (added) continue;
-    findings.warn(id, {.id = "egress/subset-conflict",
+    findings.warn(id, {.trap = traps::subset_conflict,
                        .field = field + ".name",
                        .message = fmt::format("there is another subset {} above, which counts",
                                               base::quote(known->first))});

@@ -18,6 +18,14 @@ const ExternalPort* EgressModel::find_port(std::uint16_t number) const {
   return found == ports_.end() || found->number != number ? nullptr : &*found;
 }
 
+base::Diagnostics EgressModel::diagnostics() const {
+  base::Diagnostics diagnostics;
+  for (const Finding& finding : findings_) {
+    if (finding.in_model) diagnostics.push_back(finding.diagnostic);
+  }
+  return diagnostics;
+}
+
 const TcpRoute* find_tcp_route(const ExternalPort& port,
                                const std::optional<net::IpAddress>& address,
                                const std::optional<std::string_view>& server_name) {

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <cstdint>
+#include <map>
 #include <set>
 #include <string>
 #include <string_view>
@@ -7,8 +9,10 @@
 #include <utility>
 #include <vector>
 
+#include "istioctl/proxy/finding.h"
 #include "istioctl/proxy/policy_object.h"
 #include "istioctl/proxy/route.h"
+#include "traps.h"
 
 namespace istioctl::proxy {
 
@@ -18,35 +22,46 @@ class Findings {
   /// `policy` must outlive this.
   explicit Findings(const Policy& policy) : policy_(policy) {}
 
-  struct Finding {
-    std::string id;  ///< "egress/…"
+  struct Statement {
+    const Trap& trap;
     std::string field = {};
     std::string message;
     std::string hint = {};
+    ObjectId cause = no_object;
+    base::Severity severity = base::Severity::warning;
   };
 
-  /// What was said already of an object isn't said again.
-  void warn(ObjectId about, Finding finding) {
-    if (!known_.insert({about, finding.field, finding.message}).second) return;
-    base::Diagnostic diagnostic = policy_[about].place;
-    diagnostic.severity = base::Severity::warning;
-    diagnostic.id = std::move(finding.id);
-    diagnostic.field = std::move(finding.field);
-    diagnostic.message = std::move(finding.message);
-    diagnostic.hint = std::move(finding.hint);
-    found_.emplace_back(about, std::move(diagnostic));
+  /// Something that changes what the model holds. What was said already of an object isn't said
+  /// again.
+  void warn(ObjectId about, Statement statement) { add(about, std::move(statement), true); }
+
+  /// Something that follows from the model.
+  void add_trap(ObjectId about, Statement statement) { add(about, std::move(statement), false); }
+
+  /// Reads what the object's annotation allows; `text` is the annotation's.
+  void allow(ObjectId object, std::string_view text);
+
+  /// Whether there is something to say about this field already.
+  [[nodiscard]] bool has(ObjectId about, const std::string& field) const {
+    const auto at = known_.lower_bound({about, field, std::string()});
+    return at != known_.end() && std::get<0>(*at) == about && std::get<1>(*at) == field;
   }
 
   /// "ExternalService/default/a (file.yaml:3:9)", to name another object in a message.
   [[nodiscard]] std::string name_of(ObjectId object) const;
 
-  /// All findings by the age of their objects.
-  [[nodiscard]] base::Diagnostics take();
+  /// All findings by the age of their objects, without those that are allowed.
+  [[nodiscard]] std::vector<Finding> take();
 
  private:
+  void add(ObjectId about, Statement statement, bool in_model);
+  [[nodiscard]] bool is_allowed(const Finding& finding) const;
+  void find_places();
+
   const Policy& policy_;
-  std::vector<std::pair<ObjectId, base::Diagnostic>> found_;
+  std::vector<Finding> found_;
   std::set<std::tuple<ObjectId, std::string, std::string>> known_;
+  std::set<std::pair<ObjectId, const Trap*>> allowed_;
 };
 
 }  // namespace istioctl::proxy

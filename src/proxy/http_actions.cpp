@@ -48,7 +48,7 @@ Route ActionReader::read(const Json& entry, const std::string& field) {
 
 void ActionReader::unusable(const std::string& field, const std::string& text,
                             std::string_view consequence) {
-  findings_.warn(id_, {.id = "egress/value",
+  findings_.warn(id_, {.trap = traps::value,
                        .field = field,
                        .message = fmt::format("the sidecar can't use {}: {}", base::quote(text),
                                               consequence)});
@@ -72,7 +72,7 @@ void ActionReader::read_retries(const Json& entry, Route& route) {
 std::uint32_t ActionReader::percent_of(const Json& fault, const std::string& field) {
   const auto percent = number_at(fault, "percent");
   if (!percent) {
-    findings_.warn(id_, {.id = "egress/fault-percent",
+    findings_.warn(id_, {.trap = traps::fault_percent,
                          .field = field,
                          .message = "without percent no request is affected",
                          .hint = "write percent: 100 for every request"});

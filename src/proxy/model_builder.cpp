@@ -8,8 +8,10 @@
 #include <tuple>
 #include <utility>
 
+#include "http_entry_traps.h"
 #include "istioctl/proxy/json_access.h"
 #include "specs.h"
+#include "trap_finder.h"
 
 namespace istioctl::proxy {
 
@@ -67,11 +69,12 @@ ModelBuilder::ModelBuilder(Policy policy, const ModelOptions& options)
 void ModelBuilder::read(ObjectId id) {
   const PolicyObject& object = model_.objects_[id];
   const std::string_view kind = object.key.kind->name;
+  const auto json = yaml::Json::parse(object.object, nullptr, false);
+  read_annotation(id, json);
   if (kind != "ExternalService" && kind != "VirtualService" && kind != "DestinationRule") {
     check_kind(id);
     return;
   }
-  const auto json = yaml::Json::parse(object.object, nullptr, false);
   const yaml::Json* const spec = member(json, "spec");
   if (spec == nullptr) return;
   const std::string& name_space = object.key.name_space;
@@ -85,18 +88,26 @@ void ModelBuilder::read(ObjectId id) {
                   .spec = read_virtual_service(*spec, id, options_, findings_)};
     rule.hosts = host_names(rule.spec.hosts, name_space);
     rules_.add(std::move(rule));
+    find_http_entry_traps(*spec, id, findings_);
   } else {
     HostPolicy policy{.id = id, .spec = read_destination_rule(*spec, id, findings_)};
-    const HostName host = host_name(policy.spec.host, name_space);
-    rules_.add(std::move(policy), host);
+    policy.host = host_name(policy.spec.host, name_space);
+    rules_.add(std::move(policy));
   }
+}
+
+void ModelBuilder::read_annotation(ObjectId id, const yaml::Json& object) {
+  const yaml::Json* const metadata = member(object, "metadata");
+  const yaml::Json* const annotations =
+      metadata == nullptr ? nullptr : member(*metadata, "annotations");
+  if (annotations != nullptr) findings_.allow(id, text_at(*annotations, allow_annotation));
 }
 
 void ModelBuilder::check_kind(ObjectId id) {
   const auto successor = std::ranges::find(successors, model_.objects_[id].key.kind->name,
                                            &std::pair<std::string_view, std::string_view>::first);
   if (successor == successors.end()) return;
-  findings_.warn(id, {.id = "egress/older-kind",
+  findings_.warn(id, {.trap = traps::older_kind,
                       .message = fmt::format("{} has no effect here", successor->first),
                       .hint = fmt::format("write {}", successor->second)});
 }
@@ -119,7 +130,7 @@ void ModelBuilder::add_ports() {
       for (const Opening& opening : openings) {
         findings_.warn(
             opening.service->id,
-            {.id = "egress/own-port",
+            {.trap = traps::own_port,
              .field = "spec.ports",
              .message = fmt::format("port {} is the sidecar's own: it stays closed", number)});
       }
@@ -140,7 +151,10 @@ EgressModel ModelBuilder::build() {
   for (ObjectId id = 0; id < model_.objects_.size(); ++id) read(id);
   add_ports();
   model_.upstreams_ = upstreams_.take();
-  model_.diagnostics_ = findings_.take();
+  const TrapSources sources{model_.objects_, registry_, rules_, findings_};
+  find_service_traps(sources);
+  find_rule_traps(sources);
+  model_.findings_ = findings_.take();
   return std::move(model_);
 }
 

@@ -27,6 +27,7 @@ class ModelBuilder {
   };
 
   void read(ObjectId id);
+  void read_annotation(ObjectId id, const yaml::Json& object);
   void check_kind(ObjectId id);
   void add_ports();
   [[nodiscard]] std::map<std::uint16_t, std::vector<Covered>> covered_hosts() const;

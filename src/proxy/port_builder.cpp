@@ -32,14 +32,15 @@ bool PortBuilder::claim(const Opening& opening, bool is_http) {
   if (claim_->service == service && claim_->is_http == is_http) return true;
   if (claim_->is_http && is_http) return true;
   materials_.findings.warn(
-      service, {.id = "egress/port-conflict",
-                .field = "spec.ports",
+      service, {.trap = traps::port_conflict,
+                .field = opening.port_field(),
                 .message = fmt::format(
                     "{} can't be told from what {} opens at port {}, which is older and counts",
                     base::quote(opening.host->text), materials_.findings.name_of(claim_->service),
                     port_.number),
                 .hint = is_http ? "one port is either read as HTTP or passed on"
-                                : "name addresses in place of domains, or use another port"});
+                                : "name addresses in place of domains, or use another port",
+                .cause = claim_->service});
   return false;
 }
 
@@ -129,8 +130,8 @@ void PortBuilder::add_server_name(const Opening& opening, TcpRoute route) {
   } else if (host.is_wildcard() && !host.text.starts_with("*.")) {
     materials_.findings.warn(
         opening.service->id,
-        {.id = "egress/server-name",
-         .field = "spec.hosts",
+        {.trap = traps::server_name,
+         .field = opening.host_field(),
          .message = fmt::format("the sidecar can't match the server name of TLS with {}: it stays "
                                 "closed",
                                 base::quote(host.text)),
@@ -141,8 +142,8 @@ void PortBuilder::add_server_name(const Opening& opening, TcpRoute route) {
     // A short name is one host in each namespace, but the connection shows no namespace.
     materials_.findings.warn(
         opening.service->id,
-        {.id = "egress/server-name",
-         .field = "spec.hosts",
+        {.trap = traps::server_name,
+         .field = opening.host_field(),
          .message = fmt::format("the server name {} is an older service's of another namespace",
                                 base::quote(host.text)),
          .hint = "write the host's full name"});
@@ -156,12 +157,12 @@ void PortBuilder::check_ranges() {
     if (tcp == nullptr) continue;
     materials_.findings.warn(
         port_.virtual_hosts[http.virtual_host].service,
-        {.id = "egress/range-conflict",
+        {.trap = traps::range_conflict,
          .field = "spec.hosts",
-         .message =
-             fmt::format("connections to {} at port {} are passed on unread, because of {}",
-                         http.range.to_string(), port_.number,
-                         materials_.findings.name_of(port_.tcp_ranges[*tcp].second.service))});
+         .message = fmt::format("connections to {} at port {} are passed on unread, because of {}",
+                                http.range.to_string(), port_.number,
+                                materials_.findings.name_of(port_.tcp_ranges[*tcp].second.service)),
+         .cause = port_.tcp_ranges[*tcp].second.service});
   }
 }
 

@@ -8,6 +8,14 @@
 
 namespace istioctl::proxy {
 
+std::string Opening::host_field() const {
+  return fmt::format("spec.hosts[{}]", host - service->hosts.data());
+}
+
+std::string Opening::port_field() const {
+  return fmt::format("spec.ports[{}]", port - service->spec.ports.data());
+}
+
 void Registry::add(Service service) {
   const Service& kept = services_.emplace_back(std::move(service));
   for (const HostName& host : kept.hosts) {
@@ -29,12 +37,13 @@ void Registry::open(const Opening& opening) {
   if (older.id == opening.service->id) return;
   findings_.warn(
       opening.service->id,
-      {.id = "egress/host-conflict",
-       .field = "spec.hosts",
+      {.trap = traps::host_conflict,
+       .field = opening.host_field(),
        .message = fmt::format("{} at port {} is opened by {} already, which is older "
                               "and counts",
                               base::quote(opening.host->text), number, findings_.name_of(older.id)),
-       .hint = "remove the host from one of the two"});
+       .hint = "remove the host from one of the two",
+       .cause = older.id});
 }
 
 const Opening* Registry::find(std::string_view key, std::uint16_t port) const {

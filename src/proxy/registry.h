@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <deque>
 #include <map>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -25,6 +26,10 @@ struct Opening {
   const Service* service = nullptr;
   const HostName* host = nullptr;
   const ServicePort* port = nullptr;
+
+  /// Where the two stand in the service: "spec.hosts[0]", "spec.ports[1]".
+  [[nodiscard]] std::string host_field() const;
+  [[nodiscard]] std::string port_field() const;
 };
 
 /// What the ExternalServices open. A host at a port belongs to the oldest service that has it.
@@ -39,6 +44,8 @@ class Registry {
   [[nodiscard]] const std::map<std::uint16_t, std::vector<Opening>>& ports() const {
     return ports_;
   }
+
+  [[nodiscard]] const std::deque<Service>& services() const { return services_; }
 
   /// Who opens the host with this key at the port, the most specific one; or nullptr.
   [[nodiscard]] const Opening* find(std::string_view key, std::uint16_t port) const;

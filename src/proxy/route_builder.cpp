@@ -86,11 +86,11 @@ Target RouteBuilder::resolve(const DestinationSpec& destination, const HostRule&
                 .weight = destination.weight};
   const Opening* const opening = find_opening(destination, host.key, called);
   if (opening == nullptr) {
-    const std::string_view why = is_in_mesh(host.key)
-                                     ? "is in the mesh, whose services aren't known here"
-                                     : "isn't opened by any ExternalService";
+    const bool in_mesh = is_in_mesh(host.key);
+    const std::string_view why = in_mesh ? "is in the mesh, whose services aren't known here"
+                                         : "isn't opened by any ExternalService";
     materials_.findings.warn(
-        rule.id, {.id = "egress/no-destination",
+        rule.id, {.trap = in_mesh ? traps::mesh_destination : traps::no_destination,
                   .field = field,
                   .message = fmt::format("{} at port {} {}: requests for it get status 503",
                                          base::quote(destination.host),
@@ -105,7 +105,7 @@ Target RouteBuilder::resolve(const DestinationSpec& destination, const HostRule&
   if (way.upstream == no_upstream) {
     materials_.findings.warn(
         rule.id,
-        {.id = "egress/no-subset",
+        {.trap = traps::no_subset,
          .field = field + ".subset",
          .message = fmt::format("no DestinationRule of {} has a subset {}: requests for "
                                 "it get status 503",
@@ -113,7 +113,20 @@ Target RouteBuilder::resolve(const DestinationSpec& destination, const HostRule&
     return target;
   }
   check_discovery(host, rule, field, way.upstream);
+  check_protocol(*opening, rule, field, way.upstream);
   return target;
+}
+
+void RouteBuilder::check_protocol(const Opening& opening, const HostRule& rule,
+                                  const std::string& field, UpstreamId upstream) {
+  if (is_http(opening.port->traffic) || materials_.upstreams.at(upstream).tls) return;
+  materials_.findings.warn(
+      rule.id, {.trap = traps::unread_port,
+                .field = field,
+                .message = fmt::format("port {} of {} isn't one of HTTP: requests are sent to it "
+                                       "all the same, unencrypted",
+                                       opening.port->number, base::quote(opening.host->text)),
+                .cause = opening.service->id});
 }
 
 void RouteBuilder::check_discovery(const HostName& host, const HostRule& rule,
@@ -125,7 +138,7 @@ void RouteBuilder::check_discovery(const HostName& host, const HostRule& rule,
   });
   if (same) return;
   materials_.findings.warn(
-      rule.id, {.id = "egress/original-destination",
+      rule.id, {.trap = traps::original_destination,
                 .field = field,
                 .message = fmt::format("the requests go to the address that the client asked for, "
                                        "not to {}, whose discovery is NONE",

@@ -42,6 +42,9 @@ class RouteBuilder {
   void check_discovery(const HostName& host, const HostRule& rule, const std::string& field,
                        UpstreamId upstream);
 
+  void check_protocol(const Opening& opening, const HostRule& rule, const std::string& field,
+                      UpstreamId upstream);
+
   Materials materials_;
 };
 

@@ -22,6 +22,7 @@ struct HostRule {
 struct HostPolicy {
   ObjectId id = no_object;
   DestinationRuleSpec spec = {};
+  HostName host = {};
 };
 
 /// VirtualServices and DestinationRules by their hosts. Of several for one host the oldest counts.
@@ -31,13 +32,17 @@ class RuleBook {
 
   /// Rules come in the order of their age.
   void add(HostRule rule);
-  void add(HostPolicy policy, const HostName& host);
+  void add(HostPolicy policy);
 
   /// What counts for the host with this key, or nullptr.
   [[nodiscard]] const HostRule* find_rule(std::string_view key) const { return at(rules_, key); }
   [[nodiscard]] const HostPolicy* find_policy(std::string_view key) const {
     return at(policies_, key);
   }
+
+  /// All of them, by age, those that don't count included.
+  [[nodiscard]] const std::deque<HostRule>& rules() const { return kept_rules_; }
+  [[nodiscard]] const std::deque<HostPolicy>& policies() const { return kept_policies_; }
 
   /// The hosts that some rule or policy treats differently from others.
   [[nodiscard]] const std::vector<HostName>& hosts() const { return hosts_; }

@@ -88,7 +88,7 @@ class MatchReader {
       return true;
     }
     findings_.warn(id_,
-                   {.id = "egress/regex",
+                   {.trap = traps::regex,
                     .field = field,
                     .message = fmt::format("the sidecar can't use {}: {}; the match never fits",
                                            base::quote(match.text), text.error().message),
@@ -98,7 +98,7 @@ class MatchReader {
 
   bool check(const std::string& text, const std::string& field) {
     if (is_header_text(text)) return true;
-    findings_.warn(id_, {.id = "egress/value",
+    findings_.warn(id_, {.trap = traps::value,
                          .field = field,
                          .message = fmt::format("no request can hold {}: the match never fits",
                                                 base::quote(text))});

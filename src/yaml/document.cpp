@@ -45,6 +45,7 @@ void Document::reset(std::string_view text, const Origin& origin, Format format)
   nodes_.clear();
   tags_.clear();
   decoded_.clear();
+  line_starts_.clear();
 }
 
 bool Document::load_yaml(std::string_view text, const Origin& origin, base::Diagnostics& problems) {
@@ -104,8 +105,20 @@ std::string_view Document::decoded(const NodeData& node) const {
   }
 }
 
+// A document may hold very many objects, and each of them has a place: lines are counted once.
 base::Position Document::position(std::size_t offset) const {
-  return position_in(text_, offset, origin_.line);
+  offset = std::min(offset, text_.size());
+  if (line_starts_.empty()) line_starts_.push_back(0);
+  while (line_starts_.back() < offset) {
+    const std::size_t next = behind_break(text_, line_end(text_, line_starts_.back()));
+    if (next > offset || next == line_starts_.back()) break;
+    if (next == text_.size() && !is_break(text_[next - 1])) break;
+    line_starts_.push_back(next);
+  }
+  const auto behind = std::ranges::upper_bound(line_starts_, offset);
+  const std::size_t line = static_cast<std::size_t>(behind - line_starts_.begin()) - 1;
+  const std::size_t start = line_starts_[line];
+  return position_in(text_.substr(start), offset - start, origin_.line + line);
 }
 
 base::Diagnostic Document::diagnose(base::Severity severity, std::string_view id, base::Span span,

@@ -25,6 +25,7 @@ enum class Completer : std::uint8_t {
   directory,
   values,         ///< one of Flag::values
   resource_type,  ///< externalservice, virtualservice, …
+  explain_topic,  ///< a type, or a trap
   resource_name,  ///< the name of a stored object of the type named before
   name_space,     ///< a Kubernetes namespace
   context,        ///< a context of the kubeconfig

@@ -1,9 +1,11 @@
 #pragma once
 
+#include <memory>
 #include <string>
 
 #include "istioctl/base/diagnostic.h"
 #include "istioctl/config/kind.h"
+#include "istioctl/config/source_text.h"
 
 namespace istioctl::config {
 
@@ -28,9 +30,10 @@ struct Key {
 /// An object that a user wrote, read and found valid.
 struct Resource {
   Key key = {};
-  std::string version = {};     ///< metadata.resourceVersion; empty: the manifest has none
-  std::string object = {};      ///< the whole object as compact JSON, metadata.namespace filled in
-  std::string text = {};        ///< as the user wrote it, of this object alone
+  std::string version = {};  ///< metadata.resourceVersion; empty: the manifest has none
+  std::string object = {};   ///< the whole object as compact JSON, metadata.namespace filled in
+  std::string text = {};     ///< as the user wrote it, of this object alone
+  std::shared_ptr<const SourceText> source = {};  ///< where places of its fields can be looked up
   base::Diagnostic place = {};  ///< a diagnostic at metadata.name without a message, to report
                                 ///< what becomes of the object
 };

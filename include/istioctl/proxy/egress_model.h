@@ -13,6 +13,7 @@
 #include "istioctl/base/diagnostic.h"
 #include "istioctl/config/resource.h"
 #include "istioctl/net/cidr.h"
+#include "istioctl/proxy/finding.h"
 #include "istioctl/proxy/host_index.h"
 #include "istioctl/proxy/policy_object.h"
 #include "istioctl/proxy/range_index.h"
@@ -113,9 +114,13 @@ class EgressModel {
   /// The port with this number, or nullptr: nothing is open there.
   [[nodiscard]] const ExternalPort* find_port(std::uint16_t number) const;
 
-  /// Conflicts, and what can't have the effect that its author wants; by age of the object that
-  /// they are about. None is an error.
-  [[nodiscard]] const base::Diagnostics& diagnostics() const { return diagnostics_; }
+  /// All that there is to say about the objects, by age of the object that it is about; what an
+  /// object allows by its annotation is left out. See find_traps().
+  [[nodiscard]] const std::vector<Finding>& findings() const { return findings_; }
+
+  /// Of these what changes the model: conflicts, and what can't have the effect that its author
+  /// wants. None is an error.
+  [[nodiscard]] base::Diagnostics diagnostics() const;
 
  private:
   friend class ModelBuilder;
@@ -123,7 +128,7 @@ class EgressModel {
   Policy objects_;
   std::vector<Upstream> upstreams_;
   std::vector<ExternalPort> ports_;
-  base::Diagnostics diagnostics_;
+  std::vector<Finding> findings_;
 };
 
 /// Who decides about a connection with this original destination: a TcpRoute, or nobody.

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -14,6 +15,8 @@ struct PolicyObject {
   std::string created = {};     ///< RFC 3339, UTC, whole seconds; empty: not stored, so youngest
   std::string object = {};      ///< the whole object as JSON, as config::Reader accepts it
   base::Diagnostic place = {};  ///< where it is, with its name and without a message
+  /// Where its fields are, when it was read from a file.
+  std::shared_ptr<const config::SourceText> text = {};
 };
 
 /// Objects of all namespaces, those without a creation time in the order of their input.

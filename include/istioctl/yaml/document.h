@@ -97,7 +97,8 @@ class Document {
   bool has_aliases_ = false;
   std::vector<NodeData> nodes_;  ///< in preorder
   std::vector<std::string> tags_;
-  mutable std::deque<std::string> decoded_;  ///< texts that differ from their bytes
+  mutable std::deque<std::string> decoded_;       ///< texts that differ from their bytes
+  mutable std::vector<std::size_t> line_starts_;  ///< as far as somebody asked for a position
 };
 
 /// The place of a byte in a text that starts at `first_line`.

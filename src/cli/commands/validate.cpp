@@ -1,21 +1,28 @@
 #include <fmt/format.h>
 
 #include <memory>
+#include <optional>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "command_functions.h"
 #include "istioctl/cli/context.h"
 #include "istioctl/cli/inputs.h"
 #include "istioctl/cli/run.h"
+#include "policy_input.h"
 #include "resource_input.h"
+#include "store_access.h"
+#include "trap_report.h"
 
 namespace istioctl::cli {
 
 namespace {
 
 struct Options {
-  InputRequest inputs = {};
+  PolicyRequest policy = {};
   std::string format = "text";
+  bool strict = false;
 };
 
 base::Result<int> print(std::string_view text, bool right, Context& context) {
@@ -23,14 +30,39 @@ base::Result<int> print(std::string_view text, bool right, Context& context) {
   return right ? exit_success : exit_failure;
 }
 
+/// What there is to say about sound objects: their traps.
+base::Result<base::Diagnostics> find_traps(const std::vector<config::Resource>& resources,
+                                           const std::optional<kubernetes::ChosenStore>& chosen,
+                                           bool strict) {
+  if (chosen) return traps_over_store(resources, *chosen->store, strict);
+  proxy::Policy policy;
+  policy.reserve(resources.size());
+  for (const config::Resource& resource : resources) policy.push_back(policy_object(resource));
+  return traps_of(std::move(policy), strict);
+}
+
 base::Result<int> validate(const Options& options, Context& context) {
-  const config::NamespaceRule name_space{.required = context.globals().name_space};
-  const auto input = read_resources(options.inputs, name_space, config::Content::checked, context);
+  std::optional<kubernetes::ChosenStore> chosen;
+  if (options.policy.with_store) {
+    auto opened = open_store(context);
+    if (!opened) return std::unexpected(std::move(opened.error()));
+    chosen = std::move(*opened);
+  }
+  const config::NamespaceRule name_space{.required = context.globals().name_space,
+                                         .otherwise = chosen ? chosen->name_space : "default"};
+  auto input = read_resources(options.policy.inputs, name_space, config::Content::whole, context);
   if (!input) return std::unexpected(input.error());
   if (input->right && input->resources.empty()) return std::unexpected(no_objects());
-  if (options.format == "json") return print(to_json(input->diagnostics), input->right, context);
-  context.reporter().report(input->diagnostics);
-  if (!input->right) return exit_failure;
+  base::Diagnostics& problems = input->diagnostics;
+  if (input->right) {
+    auto traps = find_traps(input->resources, chosen, options.strict);
+    if (!traps) return std::unexpected(std::move(traps.error()));
+    problems.insert(problems.end(), traps->begin(), traps->end());
+  }
+  const bool right = input->right && !base::has_errors(problems);
+  if (options.format == "json") return print(to_json(problems), right, context);
+  context.reporter().report(problems);
+  if (!right) return exit_failure;
   const std::size_t count = input->resources.size();
   return print(count == 1 ? "1 object is valid\n" : fmt::format("{} objects are valid\n", count),
                true, context);
@@ -40,7 +72,7 @@ base::Result<int> validate(const Options& options, Context& context) {
 
 CommandRecord validate_command() {
   auto options = std::make_shared<Options>();
-  auto flags = input_flags(options->inputs);
+  auto flags = policy_flags(options->policy);
   flags.push_back({.names = {"output"},
                    .letter = 'o',
                    .value_name = "FORMAT",
@@ -48,12 +80,18 @@ CommandRecord validate_command() {
                    .target = &options->format,
                    .values = {"text", "json"},
                    .completer = Completer::values});
+  flags.push_back(strict_flag(
+      options->strict, "Take traps (istioctl explain traps) for errors: the exit code is 1 then"));
   return {
       .name = "validate",
       .summary = "Check configuration without a store",
       .description =
           "Reads objects and reports everything that is wrong with them, each with its file, line\n"
-          "and column. Nothing is stored, and no store is opened.\n"
+          "and column. Nothing is stored, and no store is opened unless --with-store asks for it.\n"
+          "\n"
+          "Objects that are valid may hold traps, which seldom mean what their author wants: "
+          "these\n"
+          "are warnings. istioctl explain says more about each.\n"
           "\n"
           "The exit code is 0 when all objects are valid and 1 otherwise.",
       .synopsis = "-f FILE... [flags]",

@@ -47,7 +47,7 @@ TEST_CASE("connections: HTTPS by server name") {
   CHECK(decider(model, 443, inside, "other.org") == "10.0.0.0/8");
   CHECK(decider(model, 443, outside).empty());
   CHECK(is_open(model, "web.org", 443));
-  CHECK(findings(model) == "ExternalService/default/a: egress/server-name: spec.hosts\n");
+  CHECK(findings(model) == "ExternalService/default/a: egress/server-name: spec.hosts[2]\n");
 }
 
 TEST_CASE("connections: HTTPS of every host is TLS of every host") {
@@ -81,8 +81,8 @@ TEST_CASE("conflicts: the oldest service has a host") {
                                 .model();
   CHECK(model.objects()[host_of(model, "a.org").service].key.name == "old");
   CHECK(findings(model) ==
-        "ExternalService/default/young: egress/host-conflict: spec.hosts\n"
-        "ExternalService/default/file: egress/host-conflict: spec.hosts\n");
+        "ExternalService/default/young: egress/host-conflict: spec.hosts[0]\n"
+        "ExternalService/default/file: egress/host-conflict: spec.hosts[0]\n");
   CHECK(model.diagnostics().at(0).message ==
         "\"a.org\" at port 80 is opened by ExternalService/default/old (a.yaml) already, which is "
         "older and counts");
@@ -110,7 +110,7 @@ TEST_CASE("conflicts: the oldest rule of a host counts") {
   CHECK(route_of(model, "a.org").timeout == std::chrono::seconds(1));
   CHECK(upstream_of(model, "a.org").tls.has_value());
   CHECK(findings(model) ==
-        "VirtualService/default/second: egress/rule-conflict: spec.hosts\n"
+        "VirtualService/default/second: egress/rule-conflict: spec.hosts[0]\n"
         "DestinationRule/default/second: egress/rule-conflict: spec.name\n");
 }
 
@@ -119,11 +119,11 @@ TEST_CASE("conflicts: a port is either HTTP or passed on") {
   const EgressModel http_first = PolicyText().service("h", web("a.org")).service("t", tcp).model();
   CHECK(port_of(http_first, 80).is_http);
   CHECK_FALSE(port_of(http_first, 80).any_tcp.has_value());
-  CHECK(findings(http_first) == "ExternalService/default/t: egress/port-conflict: spec.ports\n");
+  CHECK(findings(http_first) == "ExternalService/default/t: egress/port-conflict: spec.ports[0]\n");
   const EgressModel tcp_first = PolicyText().service("t", tcp).service("h", web("a.org")).model();
   CHECK_FALSE(port_of(tcp_first, 80).is_http);
   CHECK(port_of(tcp_first, 80).any_tcp.has_value());
-  CHECK(findings(tcp_first) == "ExternalService/default/h: egress/port-conflict: spec.ports\n");
+  CHECK(findings(tcp_first) == "ExternalService/default/h: egress/port-conflict: spec.ports[0]\n");
 }
 
 TEST_CASE(
@@ -133,7 +133,7 @@ TEST_CASE(
                               .service("b", service_at(R"(["b.org"])", "5432", "TCP"))
                               .model();
   CHECK(decider(two, 5432, std::nullopt) == "a.org");
-  CHECK(findings(two) == "ExternalService/default/b: egress/port-conflict: spec.ports\n");
+  CHECK(findings(two) == "ExternalService/default/b: egress/port-conflict: spec.ports[0]\n");
   const EgressModel ranges = PolicyText()
                                  .service("t", service_at(R"(["10.0.0.0/8"])", "80", "TCP"))
                                  .service("h", web("10.1.0.0/16"))
