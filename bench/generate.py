@@ -4,7 +4,7 @@ import random
 
 
 def external_service(name, chance):
-    port = chance.choice([80, 8080, 443])
+    port = chance.choice([80, 8080, 9080])
     hosts = [f"api{number}.{name}.example.com" for number in range(chance.randint(1, 3))]
     lines = "".join(f"  - {host}\n" for host in hosts)
     return f"""\
@@ -23,6 +23,12 @@ spec:
 """
 
 
+def opened_by(name):
+    """A host of the ExternalService that comes before the rules of this name."""
+    number = int(name[-6:])
+    return f"api1.object-{number - number % 3:06}.example.com"
+
+
 def virtual_service(name, chance):
     return f"""\
 # Calls that take too long end early.
@@ -32,7 +38,7 @@ metadata:
   name: {name}
 spec:
   hosts:
-  - {name}.example.com
+  - {opened_by(name)}
   http:
   - match:
     - uri:
@@ -51,13 +57,13 @@ kind: DestinationRule
 metadata:
   name: {name}
 spec:
-  name: {name}.example.com
+  name: {opened_by(name)}
   trafficPolicy:
     connectionPool:
       tcp:
         maxConnections: {chance.randint(1, 1000)}
-    tls:
-      mode: SIMPLE # the sidecar starts TLS
+    loadBalancer:
+      simple: ROUND_ROBIN # the endpoints in turn
 """
 
 

@@ -75,6 +75,8 @@ class Bench:
         yield from self.proxying()
         yield from self.proxying_more()
         yield from self.checking()
+        yield from self.trapping()
+        yield from self.trapping_more()
         yield from self.starting()
 
     def command(self, *arguments):
@@ -200,12 +202,12 @@ class Bench:
 
     def proxying(self):
         manifest = self.policy_of(self.sizes.services)
-        configured, validate = self.runner.compare(
-            self.sizes.runs, self.proxy_config(manifest), self.command("validate", "-f", manifest)
+        configured, events = self.runner.compare(
+            self.sizes.runs, self.proxy_config(manifest), [self.event_pass, manifest]
         )
-        title = f"proxy-config of {self.sizes.services} services and as many rules / validate"
-        yield Measure(f"{title}: CPU", configured.cpu, validate.cpu, "s", 20.0)
-        yield Measure(f"{title}: wall clock", configured.wall, validate.wall, "s", 20.0)
+        title = f"proxy-config of {self.sizes.services} services and as many rules / parsing alone"
+        yield Measure(f"{title}: CPU", configured.cpu, events.cpu, "s", 20.0)
+        yield Measure(f"{title}: wall clock", configured.wall, events.wall, "s", 20.0)
 
     def proxying_more(self):
         """The curve of time over length: what a service costs, among more and more of them."""
@@ -231,6 +233,31 @@ class Bench:
         title = f"check against {self.sizes.services} services and as many rules / reading them from the store"
         yield Measure(f"{title}: CPU", check.cpu, read.cpu, "s", 2.0)
         yield Measure(f"{title}: wall clock", check.wall, read.wall, "s", 2.0)
+
+    def trapping(self):
+        """Traps of a policy in which half of the objects have some."""
+        manifest = self.policy_of(self.sizes.services)
+        validate, events = self.runner.compare(
+            self.sizes.runs, self.command("validate", "-f", manifest), [self.event_pass, manifest]
+        )
+        title = f"validate {self.sizes.services} services and as many rules, with traps / parsing alone"
+        yield Measure(f"{title}: CPU", validate.cpu, events.cpu, "s", 5.0)
+
+    def trapping_more(self):
+        """The curve of time over length: over many objects, and over the entries of one."""
+        many = self.folder / "entries.yaml"
+        for what, make in (("services", self.policy_of), ("entries of one rule", None)):
+            first = None
+            for eighths in (1, 2, 4, 8, 16):
+                count = self.sizes.services * eighths // 8
+                if make is None:
+                    many.write_text(policy.entries(count))
+                manifest = many if make is None else make(count)
+                cost = self.runner.run(*self.command("validate", "-f", manifest))
+                each = cost.cpu / count * 1000
+                first = first or each
+                title = f"traps of {count} {what} / {self.sizes.services // 8}: CPU of 1,000"
+                yield Measure(title, each, first, "s", 1.3)
 
     def starting(self):
         sleep = REPO / "samples" / "sleep" / "sleep.yaml"

@@ -53,6 +53,25 @@ spec:
 """
 
 
+def entries(count):
+    """One VirtualService with so many entries, of which every second one an earlier one hides."""
+    head = """\
+apiVersion: networking.istio.io/v1alpha3
+kind: VirtualService
+metadata:
+  name: many
+spec:
+  hosts:
+  - reviews
+  http:
+"""
+    return head + "".join(
+        f"  - match:\n    - uri:\n        prefix: /{number // 2:06}{'/x' * (number % 2)}\n"
+        f"      method:\n        exact: GET\n    timeout: 3s\n"
+        for number in range(count)
+    )
+
+
 def manifests(services, seed):
     """So many ExternalServices, and a rule for each: for every second one a VirtualService."""
     chance = random.Random(seed)
