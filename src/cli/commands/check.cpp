@@ -12,6 +12,7 @@
 #include "istioctl/cli/run.h"
 #include "istioctl/iptables/rule_set.h"
 #include "istioctl/proxy/egress_model.h"
+#include "istioctl/proxy/find_traps.h"
 #include "istioctl/verdict/verdict.h"
 #include "policy_input.h"
 #include "proxy_arguments.h"
@@ -84,7 +85,10 @@ base::Result<int> check(const Options& options, Context& context) {
     if (!verdict) return std::unexpected(std::move(verdict.error()));
     judged.push_back({.request = std::move(request), .verdict = std::move(*verdict)});
   }
-  context.reporter().report(model.diagnostics());
+  // What may well be meant so is told by the verdict, where it matters.
+  auto traps = proxy::find_traps(model, {.own_sidecar = true});
+  std::erase_if(traps, [](const auto& trap) { return trap.severity == base::Severity::notice; });
+  context.reporter().report(traps);
   return print(judged, model, options, context);
 }
 
