@@ -23,9 +23,13 @@ namespace {
 // Temporary files that exist at once: fewer than a signal can remove.
 constexpr std::size_t most_open_files = 8;
 
+// Of the result; the documents that are under way need as much again, or more.
+constexpr std::size_t most_in_memory = std::size_t{8} << 20;
+
 class JoinedTarget final : public ManifestTarget {
  public:
-  JoinedTarget(Context& context, std::string path) : output_(context, std::move(path)) {}
+  JoinedTarget(Context& context, std::string path)
+      : output_(context, std::move(path), most_in_memory) {}
 
   [[nodiscard]] bool joins() const override { return true; }
 
@@ -162,7 +166,7 @@ class SeparateTarget final : public ManifestTarget {
 
  private:
   std::vector<TargetFile> files_;  // by number of the input
-  base::Spool spool_;
+  base::Spool spool_{most_in_memory};
 };
 
 bool is_regular_file(const std::string& path) {
