@@ -186,6 +186,10 @@ bool has_non_specific_tag(Node node) {
 }  // namespace
 
 std::optional<bool> parse_boolean(std::string_view text) {
+  // Most texts are too long, or begin as no such word does.
+  constexpr std::size_t longest = 5;
+  if (text.empty() || text.size() > longest) return {};
+  if (std::string_view("yYtToOnNfF").find(text.front()) == std::string_view::npos) return {};
   for (const std::string_view word : {"y", "yes", "true", "on"}) {
     if (is_spelling(text, word)) return true;
   }
