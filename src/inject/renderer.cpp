@@ -143,6 +143,7 @@ SidecarShape::Scalar split(const std::string& text, std::string_view salt, std::
 bool extract_scalars(Json& value, std::string_view salt, std::size_t holes,
                      std::vector<SidecarShape::Scalar>& scalars) {
   if (value.is_string()) {
+    if (value.get_ref<const std::string&>().find(salt) == std::string::npos) return true;
     auto scalar = split(value.get_ref<const std::string&>(), salt, holes);
     if (scalar.holes.empty()) return true;
     scalar.placeholder = placeholder(salt, "scalar", scalars.size());
