@@ -104,8 +104,7 @@ double seconds(proxy::Duration duration) {
   return std::chrono::duration<double>(duration).count();
 }
 
-void add_route(Json& json, const proxy::Route& route, const EgressModel& model) {
-  json["route"] = route.name;
+void add_actions(Json& json, const proxy::Route& route, const EgressModel& model) {
   if (route.timeout) json["timeoutSeconds"] = seconds(*route.timeout);
   if (route.retries) {
     json["retries"] = {{"attempts", route.retries->attempts}};
@@ -141,7 +140,8 @@ Json verdict_json(const JudgedRequest& judged, const EgressModel& model) {
   if (verdict.status) json["status"] = *verdict.status;
   if (!verdict.location.empty()) json["location"] = http::redact_url(verdict.location);
   add_connection(json, verdict);
-  if (verdict.route != nullptr) add_route(json, *verdict.route, model);
+  if (verdict.route != nullptr) json["route"] = verdict.route->name;
+  if (verdict.is_applied) add_actions(json, *verdict.route, model);
   if (!verdict.path.empty()) {
     json["arrives"] = {{"host", verdict.authority}, {"path", http::redact_url(verdict.path)}};
   }

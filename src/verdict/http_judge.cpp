@@ -208,6 +208,7 @@ void HttpJudge::redirect(const Route& route) {
 }
 
 void HttpJudge::apply(const Route& route) {
+  verdict_.is_applied = true;
   if (!apply_faults(route)) return;
   rewrite(route);
   find_shares(route);

@@ -180,18 +180,24 @@ class Judge {
            route.service);
     const proxy::Upstream& upstream = model_.upstreams()[route.upstream];
     decide("destination", describe(upstream, verdict_), route.service);
-    Share share{.target = {.host = route.host,
-                           .port = upstream.port,
-                           .weight = 1,
-                           .upstream = route.upstream,
-                           .service = route.service,
-                           .policy = route.policy},
-                .tls = tls_use(upstream, "")};
+    Share& share = verdict_.shares.emplace_back();
+    share.target.host = route.host;
+    share.target.port = upstream.port;
+    share.target.weight = 1;
+    share.target.upstream = route.upstream;
+    share.target.service = route.service;
+    share.target.policy = route.policy;
+    share.tls = tls_use(upstream, "");
+    describe_upstream(upstream, share);
+  }
+
+  void describe_upstream(const proxy::Upstream& upstream, const Share& share) {
+    const ObjectId policy = share.target.policy;
     if (share.tls) {
       decide("tls",
-             fmt::format("begun by the sidecar, by {}: {}", name_of(model_, route.policy),
+             fmt::format("begun by the sidecar, by {}: {}", name_of(model_, policy),
                          describe(*share.tls, *upstream.tls)),
-             route.policy);
+             policy);
       if (request_.url.speech == Speech::tls) {
         note(
             "the client begins TLS as well: the destination sees TLS in TLS, which most servers "
@@ -199,9 +205,8 @@ class Judge {
       }
     }
     if (const std::string limits = limits_text(upstream); !limits.empty()) {
-      decide("limits", fmt::format("{}: {}", name_of(model_, route.policy), limits), route.policy);
+      decide("limits", fmt::format("{}: {}", name_of(model_, policy), limits), policy);
     }
-    verdict_.shares.push_back(std::move(share));
   }
 
   [[nodiscard]] std::string matched_by(const ExternalPort& port, const TcpRoute& route,

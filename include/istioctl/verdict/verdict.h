@@ -56,9 +56,12 @@ struct Verdict {
 
   const proxy::TcpRoute* tcp_route = nullptr;  ///< of the model: who passes it on unread
   const proxy::Route* route = nullptr;         ///< of the model: what decides about a request
-  std::string authority = {};                  ///< the Host header that arrives
-  std::string path = {};                       ///< the path that arrives, with its query
-  std::vector<Share> shares = {};              ///< where it goes; several are chances
+  /// Whether the route's faults, timeout and destinations count: what is redirected, or answered as
+  /// a preflight request, never comes to them.
+  bool is_applied = false;
+  std::string authority = {};      ///< the Host header that arrives
+  std::string path = {};           ///< the path that arrives, with its query
+  std::vector<Share> shares = {};  ///< where it goes; several are chances
 
   std::vector<Decision> decisions = {};
   std::vector<std::string> notes = {};  ///< what should be known beside

@@ -9,6 +9,8 @@ import dataclasses
 API = "networking.istio.io/v1alpha3"
 COMMON_PORTS = (80, 80, 80, 443, 443, 8080)
 UPSTREAMS = {"up1.example.com": "192.0.2.1", "up2.example.com": "192.0.2.2"}
+# All names that the sidecar can look up: those, and of some teams their own.
+NAMES = {**UPSTREAMS, **{f"{name}{at}.example.com": f"192.0.2.{place + at}" for name, place in (("a", 10), ("b", 40)) for at in range(10)}}
 # The certificate of every server of the world is for these, and for their addresses.
 CERTIFIED = ["*.example.com", "*.w.example.com", *UPSTREAMS, "203.0.113.10", "localhost"]
 PROTOCOLS = ("HTTP", "HTTP", "HTTP", "http", "HTTP", "HTTPS", "HTTPS", "TCP", "MONGO", "HTTP2", "GRPC", "UDP")
@@ -93,6 +95,8 @@ class Team:
         if discovery == "NONE":
             return spec
         spec["discovery"] = discovery
+        if discovery == "DNS" and all(host in NAMES for host in hosts):
+            return spec  # each host is its own endpoint
         addresses = ("192.0.2.7", "192.0.2.8") if discovery == "STATIC" else tuple(UPSTREAMS)
         spec["endpoints"] = [self.endpoint(chance.choice(addresses), ports) for _ in range(chance.randint(1, 3))]
         return spec

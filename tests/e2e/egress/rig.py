@@ -129,7 +129,7 @@ class Rig:
         path = self.folder / "envoy.yaml"
         path.write_text(configuration)
         path.chmod(0o644)
-        user = ["setpriv", "--reuid", str(SIDECAR), "--regid", str(SIDECAR), "--clear-groups"]
+        user = ["setpriv", "--reuid", str(SIDECAR), "--regid", str(SIDECAR), "--clear-groups", "--pdeathsig", "KILL"]
         command = [*user, str(self.folder / "envoy"), "--config-path", str(path), "--concurrency", "1"]
         command += ["--disable-hot-restart", "--log-level", "warning"]
         with open(self.log, "wb") as log:

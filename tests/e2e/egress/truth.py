@@ -181,7 +181,7 @@ class Expectation:
     def addresses(self, destination):
         if "endpoints" not in destination:
             return [(self.call["address"], destination["port"])]
-        return [(generate.UPSTREAMS.get(one["address"], one["address"]), one["port"]) for one in destination["endpoints"]]
+        return [(generate.NAMES.get(one["address"], one["address"]), one["port"]) for one in destination["endpoints"]]
 
     def arrives_at(self, places):
         """What the sidecar passes on comes from an address of its own."""
@@ -272,7 +272,7 @@ def main():
     problems = []
     with rig.rig(options.istioctl.resolve(), envoy_path) as made:
         made.certificates.make("right", generate.CERTIFIED)
-        made.start(generate.UPSTREAMS)
+        made.start(generate.NAMES)
         runner = Runner(options.istioctl.resolve(), made, options.keep)
         for number in range(options.batches):
             problems += runner.run_batch(random.Random(f"{options.seed} {number}"), f"batch{options.seed}-{number}")

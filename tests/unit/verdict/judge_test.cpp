@@ -155,7 +155,9 @@ TEST_CASE("judge: rules by their matches, in order") {
   CHECK(redirected.outcome == Outcome::answered);
   CHECK(redirected.status == 301U);
   CHECK(redirected.location == "http://b.org/new?q");
+  CHECK_FALSE(redirected.is_applied);
   CHECK(outcome(model, "http://a.org/abort") == "answered 418");
+  CHECK(judged(model, "http://a.org/abort").is_applied);
   const Verdict rewritten =
       judged(model, "http://a.org/v1/x?q", {.headers = {{"x-user", "jason"}}});
   CHECK(rewritten.outcome == Outcome::allowed);
