@@ -7,11 +7,13 @@
 #include <memory>
 #include <utility>
 
+#include "cluster_access.h"
 #include "istioctl/base/ascii.h"
 #include "istioctl/base/edit_distance.h"
 #include "istioctl/base/file.h"
 #include "istioctl/base/printable.h"
 #include "istioctl/base/subprocess.h"
+#include "istioctl/kubernetes/cluster_ranges.h"
 
 namespace istioctl::cli {
 
@@ -66,6 +68,8 @@ std::vector<ProviderWord> provider_words() {
   for (const cloud::Provider* const provider : cloud::all_providers()) {
     words.push_back({provider->name, provider->doc});
   }
+  words.push_back({cluster_provider, "The current cluster itself, over its API server"});
+  std::ranges::sort(words, {}, &ProviderWord::name);
   return words;
 }
 
@@ -75,7 +79,18 @@ std::optional<std::string_view> nearest_provider(std::string_view word) {
   return finder.best();
 }
 
+base::Result<cloud::RangeAnswer> ask_cluster(Context& context) {
+  auto cluster = open_cluster(context);
+  if (!cluster) return std::unexpected(std::move(cluster.error()));
+  if (*cluster == nullptr) {
+    return base::fail(base::ErrorCode::unavailable, "there is no cluster to ask: no kubeconfig",
+                      "name one with -c FILE or KUBECONFIG");
+  }
+  return kubernetes::ClusterRanges(*(*cluster)->client).find();
+}
+
 base::Result<cloud::RangeAnswer> ask_provider(const RangeQuestion& question, Context& context) {
+  if (question.provider == cluster_provider) return ask_cluster(context);
   const cloud::Provider* const provider = cloud::find_provider(question.provider);
   if (provider == nullptr) return std::unexpected(unknown_provider(question.provider));
   base::SystemProcessRunner runner;
@@ -100,7 +115,9 @@ std::optional<base::Diagnostic> published_notice(const std::vector<cloud::FoundR
       .severity = base::Severity::notice,
       .id = "ranges/published-default",
       .message = fmt::format("{} is the published default of {}, which a cluster need not keep",
-                             cloud::to_list(published), provider)};
+                             cloud::to_list(published), provider),
+      .hint = fmt::format("'istioctl ranges {} --verify' compares it with the current cluster",
+                          provider)};
 }
 
 bool is_provider_word(std::string_view value) {

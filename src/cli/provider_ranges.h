@@ -39,9 +39,12 @@ struct RangeQuestion {
 };
 
 /// Asks. An Error means that nothing was asked: `wrong_usage` when the provider needs other
-/// arguments, or there is no cluster. What is wrong with an answer is in the answer.
+/// arguments, and those of ask_cluster(). What is wrong with an answer is in the answer.
 [[nodiscard]] base::Result<cloud::RangeAnswer> ask_provider(const RangeQuestion& question,
                                                             Context& context);
+
+/// Asks the cluster of this run. An Error means that there is none, or none that can be used.
+[[nodiscard]] base::Result<cloud::RangeAnswer> ask_cluster(Context& context);
 
 /// What users must know about ranges that nobody was asked for; nothing when all were.
 [[nodiscard]] std::optional<base::Diagnostic> published_notice(

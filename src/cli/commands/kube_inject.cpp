@@ -55,6 +55,10 @@ class Preparation {
   /// The template that kube-inject's flags give; nothing when a flag is wrong, which is
   /// reported then.
   base::Result<std::optional<inject::InjectOptions>> run() {
+    if (options_.offline && options_.include_ip_ranges == cluster_provider) {
+      return base::fail(base::ErrorCode::wrong_usage,
+                        "--offline asks no cluster, and --includeIPRanges=auto does");
+    }
     inject::InjectOptions prepared{.proxy_uid = options_.sidecar.proxy_uid,
                                    .included_kinds = options_.included_kinds};
     const bool ranges_right = read_ranges(prepared);

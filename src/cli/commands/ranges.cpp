@@ -65,8 +65,14 @@ std::vector<std::string_view> takers(std::string_view flag) {
 /// Refuses what this provider doesn't take.
 base::Result<void> check_usage(const Options& options) {
   const cloud::Provider* const provider = cloud::find_provider(options.provider);
-  if (provider == nullptr) return {};  // asking it says why
-  if (!options.cluster.empty() && provider->cluster == cloud::ClusterName::refused) {
+  const bool asks_cluster = options.provider == cluster_provider;
+  if (provider == nullptr && !asks_cluster) return {};  // asking it says why
+  if (asks_cluster && options.verify) {
+    return base::fail(ErrorCode::wrong_usage,
+                      "--verify compares with what auto finds; name another provider");
+  }
+  if (!options.cluster.empty() &&
+      (asks_cluster || provider->cluster == cloud::ClusterName::refused)) {
     return base::fail(
         ErrorCode::wrong_usage, fmt::format("{} takes no CLUSTER", options.provider),
         fmt::format("{} do", fmt::join(names_of_those([](const cloud::Provider& other) {
@@ -76,7 +82,7 @@ base::Result<void> check_usage(const Options& options) {
   }
   for (const auto& [name, value] : options.values) {
     const auto names = takers(name);
-    if (value && std::ranges::find(names, provider->name) == names.end()) {
+    if (value && std::ranges::find(names, options.provider) == names.end()) {
       return base::fail(ErrorCode::wrong_usage,
                         fmt::format("--{} goes with {} only", name, fmt::join(names, " and ")));
     }
@@ -115,6 +121,28 @@ base::Result<int> print(const std::vector<FoundRange>& ranges, const Options& op
   return exit_success;
 }
 
+/// Adds to `problems` how the ranges differ from those that the current cluster says it has.
+base::Result<void> compare_with_cluster(const std::vector<FoundRange>& selected,
+                                        const Options& options, base::Diagnostics& problems,
+                                        Context& context) {
+  const auto cluster = ask_cluster(context);
+  if (!cluster) return std::unexpected(cluster.error());
+  if (options.explain) explain(*cluster, context);
+  problems.insert(problems.end(), cluster->problems.begin(), cluster->problems.end());
+  if (base::has_errors(problems)) return {};
+  base::Diagnostics details;  // of no interest: what is dropped there changes no address
+  const auto real = cloud::select(cluster->ranges, family_of(options.family), details);
+  const auto differences = cloud::compare(selected, real);
+  problems.insert(problems.end(), differences.begin(), differences.end());
+  if (differences.empty()) {
+    problems.push_back({.severity = base::Severity::notice,
+                        .id = "ranges/verified",
+                        .message = fmt::format("the current cluster has the same addresses: {}",
+                                               cloud::listed(real))});
+  }
+  return {};
+}
+
 base::Result<int> find_ranges(const Options& options, Context& context) {
   if (auto right = check_usage(options); !right) return std::unexpected(std::move(right.error()));
   auto answer = ask_provider(question_of(options), context);
@@ -125,8 +153,13 @@ base::Result<int> find_ranges(const Options& options, Context& context) {
   if (!base::has_errors(problems)) {
     selected = cloud::select(answer->ranges, family_of(options.family), problems);
   }
-  // The other formats say it themselves.
-  if (options.format == "list") {
+  if (options.verify && !base::has_errors(problems)) {
+    if (auto done = compare_with_cluster(selected, options, problems, context); !done) {
+      context.reporter().report(problems);
+      return std::unexpected(std::move(done.error()));
+    }
+  } else if (options.format == "list") {
+    // The other formats say it themselves.
     if (auto notice = published_notice(selected, options.provider)) problems.push_back(*notice);
   }
   context.reporter().report(problems);
@@ -175,6 +208,9 @@ std::vector<Flag> flags_of(Options& options) {
       {.names = {"explain"},
        .help = "List on stderr each source that was asked, and its answer",
        .target = &options.explain},
+      {.names = {"verify"},
+       .help = "Compare with what auto finds, and fail where the cluster has more",
+       .target = &options.verify},
       {.names = {"timeout"},
        .value_name = "SECONDS",
        .help = "How long a provider's own tool may take",
@@ -195,7 +231,12 @@ CommandRecord ranges_command() {
       .description =
           "Prints the ranges of addresses that a cluster uses, for kube-inject's flag\n"
           "--includeIPRanges: the sidecar then handles the cluster's own traffic, and all else\n"
-          "goes straight to its destination.",
+          "goes straight to its destination. Where a provider has published one default for all\n"
+          "of its clusters, and there is nobody to ask, that is printed with a notice.\n"
+          "\n"
+          "The provider auto asks the current cluster: its ServiceCIDR objects, kubeadm's\n"
+          "ConfigMap, the flags of its control plane, and its nodes. It fails where a Service or\n"
+          "Pod lives outside what was found.",
       .synopsis = "PROVIDER [CLUSTER] [flags]",
       .positionals = {{.name = "PROVIDER",
                        .help = "Who runs the cluster",
@@ -212,6 +253,10 @@ CommandRecord ranges_command() {
                    {"The same from saved output of gcloud",
                     "gcloud container clusters describe demo --zone us-central1-a |\n"
                     "  istioctl ranges gke -f -"},
+                   {"Ask the current cluster, and see what it was asked",
+                    "istioctl ranges auto --explain"},
+                   {"Check that published ranges are those of the current cluster",
+                    "istioctl ranges iks --verify"},
                    {"See where each range comes from", "istioctl ranges icp -o table"}},
       .run = [options](Context& context) { return find_ranges(*options, context); },
   };
