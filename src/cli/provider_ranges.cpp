@@ -52,6 +52,24 @@ base::Error unknown_provider(std::string_view word) {
           .hint = near ? fmt::format("did you mean {}?", *near) : known_providers()};
 }
 
+/// Says with -v what is run, since a provider's tool may take its time.
+class SpokenRunner final : public base::ProcessRunner {
+ public:
+  explicit SpokenRunner(Context& context) : context_(context) {}
+
+  [[nodiscard]] base::Result<base::ProcessOutcome> run(
+      const base::ProcessRequest& request) override {
+    if (context_.globals().verbose) {
+      context_.reporter().notice(fmt::format("running {}", fmt::join(request.arguments, " ")));
+    }
+    return runner_.run(request);
+  }
+
+ private:
+  Context& context_;
+  base::SystemProcessRunner runner_;
+};
+
 /// The flag's value isn't usable; `message` says why.
 std::optional<std::string> refuse(Context& context, std::string message, std::string hint) {
   context.reporter().report(base::Diagnostic{.id = "ranges/provider",
@@ -93,7 +111,7 @@ base::Result<cloud::RangeAnswer> ask_provider(const RangeQuestion& question, Con
   if (question.provider == cluster_provider) return ask_cluster(context);
   const cloud::Provider* const provider = cloud::find_provider(question.provider);
   if (provider == nullptr) return std::unexpected(unknown_provider(question.provider));
-  base::SystemProcessRunner runner;
+  SpokenRunner runner(context);
   const cloud::Surroundings surroundings{
       .variable = [&context](const std::string& name) { return context.variable(name); },
       .read = [&context](const std::string& path) { return read_file(path, context); },
@@ -149,7 +167,11 @@ std::optional<std::string> provider_list(std::string_view word, Context& context
                                   : error.hint);
   }
   context.reporter().report(answer->problems);
-  if (base::has_errors(answer->problems)) return std::nullopt;
+  if (base::has_errors(answer->problems)) {
+    return refuse(
+        context, fmt::format("{} gives no ranges", word),
+        fmt::format("'istioctl ranges {} --explain' says what was asked, and takes flags", word));
+  }
   base::Diagnostics problems;
   const auto selected = cloud::select(answer->ranges, cloud::Family::ipv4, problems);
   if (const auto notice = published_notice(selected, word)) problems.push_back(*notice);
