@@ -62,12 +62,11 @@ class SpokenRunner final : public base::ProcessRunner {
     if (context_.globals().verbose) {
       context_.reporter().notice(fmt::format("running {}", fmt::join(request.arguments, " ")));
     }
-    return runner_.run(request);
+    return context_.processes()->run(request);
   }
 
  private:
   Context& context_;
-  base::SystemProcessRunner runner_;
 };
 
 /// The flag's value isn't usable; `message` says why.

@@ -36,7 +36,7 @@ struct Environment {
   std::function<base::Result<std::unique_ptr<kubernetes::ApiClient>>(
       const kubernetes::Connection&, const kubernetes::ApiClientOptions&)>
       make_api_client;
-  base::ProcessRunner* processes = nullptr;  ///< for a kubeconfig's credential plugins
+  base::ProcessRunner* processes = nullptr;  ///< credential plugins, providers' tools
 };
 
 /// What a command's handler works with. Not for use from several threads at once.
