@@ -253,6 +253,18 @@ void check_get(const StorePlace& place) {
   CHECK_FALSE(is_stored(*store, key_of("A")));
   CHECK_FALSE(is_stored(*store, key_of("a", "other")));
   CHECK_FALSE(is_stored(*store, key_of("a", "")));
+
+  // Many at once come in the order in which they were asked for.
+  create(*store, key_of("c", "other"));
+  const std::vector keys{key_of("c", "other"), key_of("b"), key_of("a"), key_of("a", "")};
+  const auto found = store->get_all(keys);
+  REQUIRE_MESSAGE(found, (found ? "" : found.error().message));
+  REQUIRE(found->size() == keys.size());
+  CHECK((*found)[0]->key == keys[0]);
+  CHECK_FALSE((*found)[1]);
+  CHECK((*found)[2]->key == keys[2]);
+  CHECK((*found)[2]->revision == stored(*store, key_of("a")).revision);
+  CHECK_FALSE((*found)[3]);
 }
 
 void check_list(const StorePlace& place) {

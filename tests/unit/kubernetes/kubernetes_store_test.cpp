@@ -444,18 +444,15 @@ TEST_CASE("Kubernetes store: an object that a finalizer holds is waited for") {
   }
 }
 
-TEST_CASE("Kubernetes store: many objects are asked for at once") {
+TEST_CASE("Kubernetes store: an answer that is no object is an error") {
   FakeApiServer server;
   const auto store = store_of(server);
   create(*store, key_of("a"));
-  create(*store, key_of("c"));
-  const std::vector keys{key_of("c"), key_of("b"), key_of("a"), key_of("a", "")};
-  const auto found = store->get_all(keys);
-  REQUIRE(found);
-  CHECK((*found)[0]->key == key_of("c"));
-  CHECK_FALSE((*found)[1]);
-  CHECK((*found)[2]->key == key_of("a"));
-  CHECK_FALSE((*found)[3]);
+  server.set_fault([](const ApiRequest&, const auto&) -> Answer { return std::string("[1"); });
+  CHECK(store->get(key_of("a")).error().code == ErrorCode::unavailable);
+  const auto changes = std::vector{write_of(Verb::apply, key_of("a"))};
+  const auto outcomes = commit(*store, changes);
+  CHECK(failure(outcomes[0]) == ErrorCode::unavailable);
 }
 
 }  // namespace
