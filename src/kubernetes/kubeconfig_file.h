@@ -44,7 +44,6 @@ class Section {
   /// The mapping below; without a node when absent.
   [[nodiscard]] Section section(std::string_view field) const;
   [[nodiscard]] std::vector<Section> sections(std::string_view field) const;
-  explicit operator bool() const { return static_cast<bool>(node_); }
 
   /// Any value as JSON; nothing when absent, or when it can't be JSON.
   [[nodiscard]] std::optional<yaml::Json> json(std::string_view field) const;

@@ -429,7 +429,10 @@ CommandRecord kube_inject_command() {
           "other flags, replaces the sidecar; uninject takes it out.\n"
           "\n"
           "A pod opts out with the annotation sidecar.istio.io/inject: \"false\", and overrides\n"
-          "--includeIPRanges with traffic.sidecar.istio.io/includeOutboundIPRanges.",
+          "--includeIPRanges with traffic.sidecar.istio.io/includeOutboundIPRanges.\n"
+          "\n"
+          "Where a kubeconfig leads to a cluster, its mesh configuration counts\n"
+          "(--meshConfigMapName and -i say where); --meshConfigFile and --offline do without.",
       .flags = flags_of(*options),
       .exclusive = {{"filename", "emitTemplate"},
                     {"in-place", "emitTemplate"},
