@@ -83,10 +83,14 @@ void ObjectCalls::send_all(std::span<const ObjectCall> calls,
   std::ranges::sort(again);
   std::vector<std::size_t> indexes;
   std::vector<ApiRequest> repeated;
+  std::map<const config::Kind*, ApiResult<void>> settled;  // asked for once, whatever the answer
   for (const std::size_t index : again) {
     const ObjectCall& call = calls[index];
-    if (auto known = settle(*call.kind); !known) {
-      completed(index, std::unexpected(std::move(known.error())));
+    const auto asked = settled.find(call.kind);
+    const auto known =
+        asked != settled.end() ? asked : settled.emplace(call.kind, settle(*call.kind)).first;
+    if (!known->second) {
+      completed(index, std::unexpected(known->second.error()));
       continue;
     }
     indexes.push_back(index);

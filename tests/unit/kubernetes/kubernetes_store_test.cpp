@@ -2,6 +2,7 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <memory>
 #include <string>
 #include <vector>
@@ -218,6 +219,20 @@ TEST_CASE("Kubernetes store: without a definition the error names what makes it"
   CHECK(store->watch(test::everything(), "1", [](const store::Event&) { return true; }, {})
             .error()
             .message == message);
+}
+
+TEST_CASE(
+    "Kubernetes store: a missing definition is looked for once, for all objects of a commit") {
+  FakeApiServer server;
+  server.serve("externalservices", "");
+  const auto store = store_of(server);
+  std::vector<store::Change> changes;
+  for (const auto* const name : {"a", "b", "c", "d"}) changes.push_back(removal_of(key_of(name)));
+  CHECK_FALSE(store->commit(changes, {}));
+  const auto calls = server.calls();
+  CHECK(std::ranges::count_if(calls, [](const std::string& call) {
+          return call.contains("customresourcedefinitions");
+        }) == 1);
 }
 
 TEST_CASE("Kubernetes store: a definition that was made just now is waited for") {
