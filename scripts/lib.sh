@@ -13,7 +13,7 @@ build_packages=(
 )
 # What the tests need beside that; Go, for the oracles, is found by find_go.
 test_packages=(doctest-dev python3 python3-h2 openssl diffutils util-linux clang-format-19
-  iptables iproute2 nftables curl zsh fish)
+  iptables iproute2 nftables curl zsh fish groff-base)
 tidy_packages=(clang-19 clang-tidy-19)
 fuzz_packages=(clang-19 libclang-rt-19-dev)
 

@@ -4,8 +4,8 @@
 
 #include <algorithm>
 
+#include "record_text.h"
 #include "text_layout.h"
-#include "values.h"
 
 namespace istioctl::cli {
 namespace {
@@ -13,37 +13,7 @@ namespace {
 /// "-f, --filename FILE"; without a letter the name stands where it would with one.
 std::string flag_term(const Flag& flag) {
   std::string term = flag.letter != 0 ? fmt::format("-{}, ", flag.letter) : std::string("    ");
-  term += display_name(flag);
-  if (const std::string_view value = value_name(flag); !value.empty()) {
-    term += fmt::format(" {}", value);
-  }
-  return term;
-}
-
-std::string flag_text(const Flag& flag) {
-  std::string text(flag.help);
-  for (std::size_t alias = 1; alias < flag.names.size(); ++alias) {
-    text += fmt::format("{}--{}", alias == 1 ? " (also " : ", ", flag.names[alias]);
-  }
-  text += flag.names.size() > 1 ? ")" : "";
-  if (const std::string value = default_text(flag); !value.empty()) {
-    text += fmt::format(" (default {})", value);
-  }
-  if (flag.visibility == Visibility::deprecated) {
-    text += fmt::format(" (deprecated: {})", flag.deprecation);
-  }
-  return text;
-}
-
-/// The headings of the flags, each once, in the order of their first flag.
-std::vector<std::string_view> groups_of(const std::vector<Flag>& flags) {
-  std::vector<std::string_view> groups;
-  for (const Flag& flag : flags) {
-    if (flag.visibility != Visibility::hidden && std::ranges::count(groups, flag.group) == 0) {
-      groups.push_back(flag.group);
-    }
-  }
-  return groups;
+  return term + flag_name(flag);
 }
 
 std::string format_flags(const std::vector<Flag>& flags, std::size_t columns) {
@@ -58,21 +28,6 @@ std::string format_flags(const std::vector<Flag>& flags, std::size_t columns) {
     out += fmt::format("\n{}:\n{}", group, format_definitions(lines, columns));
   }
   return out;
-}
-
-/// "TYPE [NAME...] [flags]"
-std::string synopsis(const CommandRecord& record) {
-  if (!record.synopsis.empty()) {
-    return std::string(record.synopsis);
-  }
-  std::string text;
-  for (const Positional& positional : record.positionals) {
-    const bool many = std::holds_alternative<std::vector<std::string>*>(positional.target);
-    const std::string name = fmt::format("{}{}", positional.name, many ? "..." : "");
-    const bool required = positional.occurrence == Occurrence::required;
-    text += required ? fmt::format("{} ", name) : fmt::format("[{}] ", name);
-  }
-  return text + "[flags]";
 }
 
 /// A command of several lines stays below its first one.
@@ -107,7 +62,7 @@ std::string format_help(const CommandRecord& record, const std::vector<Flag>& fl
                         std::size_t columns) {
   const std::string_view about = record.description.empty() ? record.summary : record.description;
   return wrap(about, 0, columns) +
-         fmt::format("\nUsage:\n  istioctl {} {}\n", record.name, synopsis(record)) +
+         fmt::format("\nUsage:\n  istioctl {} {}\n", record.name, synopsis_of(record)) +
          format_examples(record.examples) + format_positionals(record.positionals, columns) +
          format_flags(flags, columns);
 }
@@ -120,10 +75,8 @@ std::string format_overview(std::span<const CommandEntry> commands,
   }
   lines.push_back({"help", "Help about a command"});
   std::ranges::sort(lines, {}, &DefinitionLine::term);
-  constexpr std::string_view about =
-      "istioctl configures the traffic of an Istio service mesh: it adds the sidecar to "
-      "workloads and manages the rules that the sidecars follow.";
-  return wrap(about, 0, columns) + "\nUsage:\n  istioctl [global flags] COMMAND\n\nCommands:\n" +
+  return wrap(about_program, 0, columns) +
+         "\nUsage:\n  istioctl [global flags] COMMAND\n\nCommands:\n" +
          format_definitions(lines, columns) + format_flags(globals, columns) +
          "\nRun 'istioctl COMMAND --help' for more about a command.\n";
 }

@@ -13,6 +13,7 @@
 #include "istioctl/base/printable.h"
 #include "istioctl/base/signals.h"
 #include "parser.h"
+#include "record_text.h"
 #include "report_style.h"
 #include "system_environment.h"
 #include "text_layout.h"
@@ -89,11 +90,7 @@ FlagTable Invocation::flags_of(const CommandRecord& record) {
   table.add(record.flags);
   table.add(global_flags(globals_), record.global_letters);
   // Everybody tries -h, so it keeps its letter whatever becomes of the others.
-  table.add({{.names = {"help"},
-              .letter = 'h',
-              .help = "Show this help",
-              .target = &help_,
-              .group = "Global flags"}});
+  table.add({help_flag(help_)});
   return table;
 }
 
