@@ -50,7 +50,8 @@ ObjectCall create_call(const Change& change, Try how) {
             return ApiRequest{
                 .method = "POST",
                 .path = written(collection_path(*key.kind, version, key.name_space), how),
-                .body = to_body(change.object, *key.kind, version, "")};
+                .body = to_body(change.object, *key.kind, version, ""),
+                .dry_run = how == Try::only_try};
           }};
 }
 
@@ -58,7 +59,8 @@ ObjectCall replace_call(const Change& change, const std::string& revision, Try h
   return {.kind = change.key.kind, .request = [&change, revision, how](const std::string& version) {
             return ApiRequest{.method = "PUT",
                               .path = written(object_path(change.key, version), how),
-                              .body = to_body(change.object, *change.key.kind, version, revision)};
+                              .body = to_body(change.object, *change.key.kind, version, revision),
+                              .dry_run = how == Try::only_try};
           }};
 }
 
@@ -66,7 +68,8 @@ ObjectCall remove_call(const Change& change, Try how) {
   return {.kind = change.key.kind, .request = [&change, how](const std::string& version) {
             return ApiRequest{.method = "DELETE",
                               .path = object_path(change.key, version),
-                              .body = delete_options(change.expected_revision, how)};
+                              .body = delete_options(change.expected_revision, how),
+                              .dry_run = how == Try::only_try};
           }};
 }
 

@@ -12,7 +12,7 @@ namespace istioctl::kubernetes {
 using http::Cause;
 
 bool is_reading(const ApiRequest& request) {
-  return request.method == "GET" || request.method == "HEAD";
+  return request.dry_run || request.method == "GET" || request.method == "HEAD";
 }
 
 bool is_repeatable(const ApiRequest& request) {

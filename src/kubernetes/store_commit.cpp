@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <chrono>
 #include <map>
 #include <optional>
 #include <set>
@@ -36,11 +37,16 @@ constexpr std::size_t wave_size = 512;
 constexpr std::size_t wave_bytes = std::size_t{16} << 20;
 // Of so many changes each is tried before the first is made, of more one a kind and namespace.
 constexpr std::size_t most_trials = 64;
-// How often a change whose answer was lost, or that met another one, is begun anew.
+// How often a change whose answer was lost, or that met another one, is begun anew; and for how
+// long, since the client has its own patience with each call.
 constexpr int most_rounds = 5;
+constexpr auto longest_time = 30s;
 // Finalizers take their time; a look costs the server little.
 constexpr auto first_pause = 50ms;
 constexpr auto longest_pause = 1000ms;
+
+constexpr int internal_error = 500;
+constexpr int timed_out = 504;
 
 Error not_known(const Error& cause) {
   return {ErrorCode::unavailable,
@@ -189,15 +195,24 @@ class Commit {
   void make() {
     for (const Indexes& wave : waves(open())) {
       if (broken_) return;
+      const auto end = std::chrono::steady_clock::now() + longest_time;
       Indexes again = attempt(wave, Try::make);
       for (int round = 1; round < most_rounds && !again.empty(); ++round) {
+        if (std::chrono::steady_clock::now() > end) break;
         again = attempt(look_again(again), Try::make);
       }
-      for (const std::size_t index : again) {
-        outcomes_[index] =
-            lost_.contains(index) ? not_known(lost_.at(index)) : conflict(changes_[index], "");
-      }
+      for (const std::size_t index : look_again(again)) outcomes_[index] = given_up(index);
     }
+  }
+
+  /// The outcome of a change that was last seen not to be made.
+  [[nodiscard]] Error given_up(std::size_t index) const {
+    const auto lost = lost_.find(index);
+    if (lost == lost_.end()) return conflict(changes_[index], "");
+    // A server that hasn't answered, or has given up waiting for its own store, may be about to.
+    const auto& status = lost->second.status;
+    const bool is_decided = status && status->code != internal_error && status->code != timed_out;
+    return is_decided ? change_error(changes_[index], lost->second) : not_known(lost->second.error);
   }
 
   [[nodiscard]] ObjectCall call_for(std::size_t index, Try how) const {
@@ -237,7 +252,7 @@ class Commit {
     if (how == Try::only_try && is_untriable(failure)) return true;
     if (!failure.status) broken_ = failure.error;
     if (how == Try::make && failure.outcome_unknown) {
-      lost_[index] = failure.error;
+      lost_[index] = failure;
       return false;
     }
     if (how == Try::make && has_met_another(change, failure)) return false;
@@ -367,7 +382,7 @@ class Commit {
   const ObjectCalls::Sleep& sleep_;
   std::vector<Outcome> outcomes_;
   std::vector<Before> before_ = {};
-  std::map<std::size_t, Error> lost_ = {};        ///< changes whose last answer got lost
+  std::map<std::size_t, ApiFailure> lost_ = {};   ///< changes whose last answer got lost
   std::map<std::size_t, std::string> held_ = {};  ///< uids of what is yet to go
   bool reached_ = false;                          ///< some change came as far as to the server
   std::optional<Error> broken_ = {};              ///< the server doesn't answer
@@ -380,7 +395,12 @@ base::Result<std::vector<Outcome>> commit_changes(ObjectCalls& calls,
                                                   const store::CommitOptions& options,
                                                   const KubernetesStoreOptions& store_options) {
   if (changes.empty()) return std::vector<Outcome>();
-  return Commit(calls, changes, options, store_options).run();
+  auto outcomes = Commit(calls, changes, options, store_options).run();
+  if (!outcomes && !options.dry_run) {
+    std::string& hint = outcomes.error().hint;
+    hint = hint.empty() ? "nothing was changed" : "nothing was changed; " + hint;
+  }
+  return outcomes;
 }
 
 }  // namespace istioctl::kubernetes

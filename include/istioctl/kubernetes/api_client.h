@@ -23,6 +23,7 @@ struct ApiRequest {
   std::string path;
   std::string content_type = "application/json";  ///< of `body`
   std::string body = {};                          ///< sent when not empty
+  bool dry_run = false;  ///< says that the server is asked to change nothing: safe to repeat
 };
 
 /// One cause in a Status: a field of the object, and what the server says of it.
