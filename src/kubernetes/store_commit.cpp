@@ -232,10 +232,21 @@ class Commit {
     Indexes again;
     calls_.send_all(calls, [&](std::size_t place, ApiResult<std::string> result) {
       const std::size_t index = indexes[place];
-      if (!take(index, std::move(result), how)) again.push_back(index);
+      if (!take(index, checked(calls[place], std::move(result)), how)) again.push_back(index);
     });
     std::ranges::sort(again);
     return again;
+  }
+
+  /// An answer that isn't an API server's (somebody's between us) says nothing of the change.
+  [[nodiscard]] ApiResult<std::string> checked(const ObjectCall& call,
+                                               ApiResult<std::string> result) const {
+    if (!result) return result;
+    const ApiRequest request = call.request(calls_.version_of(*call.kind));
+    auto answer = parse_answer(calls_.client().server(), request, *result);
+    if (answer) return result;
+    answer.error().outcome_unknown = !request.dry_run;
+    return std::unexpected(std::move(answer.error()));
   }
 
   /// False when the result doesn't say what became of the change, or the change can be made by
@@ -295,13 +306,13 @@ class Commit {
       const std::size_t index = indexes[place];
       auto json = result ? parse_json(*result) : std::nullopt;
       if (result || result.error().status) broken_.reset();  // it answers again
-      if (result && json) {
+      if (result && json && json->is_object()) {
         const config::Kind& kind = *changes_[index].key.kind;
         if (judge(index, to_stored(kind, std::move(*json)))) again.push_back(index);
       } else if (!result && is_missing(result.error())) {
         if (judge_missing(index)) again.push_back(index);
       } else {
-        outcomes_[index] = not_known(result ? Error{} : result.error().error);
+        outcomes_[index] = not_known(checked(gets[place], std::move(result)).error().error);
       }
     });
     std::ranges::sort(again);
