@@ -22,9 +22,14 @@ def number(value, unit):
     return f"{value * 1000:.1f} ms" if unit == "s" else f"{value:.1f} {unit}"
 
 
+def short(ratio):
+    """Two digits behind the point, or as many as a small one needs."""
+    return f"{ratio:.2f}" if ratio >= 0.1 else f"{ratio:.2g}"
+
+
 def row(measure):
-    ratio = "too short" if measure.ratio is None else f"{measure.ratio:.2f}"
-    goal = "" if measure.goal is None else f"<= {measure.goal:g}"
+    ratio = "too short" if measure.ratio is None else short(measure.ratio)
+    goal = "" if measure.goal is None else f"<= {short(measure.goal)}"
     met = {True: "yes", False: "NO", None: ""}[measure.met]
     return [measure.name, number(measure.left, measure.unit), number(measure.right, measure.unit), ratio, goal, met]
 

@@ -6,7 +6,7 @@
 starts both with an authority, accounts and kubeconfigs of their own in a new folder, runs COMMAND
 and ends with its exit code. COMMAND finds kubectl on PATH, and in its environment
   KUBECONFIG           the administrator's kubeconfig
-  ISTIOCTL_CLUSTER     the folder: kubeconfig/NAME (admin, writer, nobody, certificate, plugin),
+  ISTIOCTL_CLUSTER     the folder: kubeconfig/NAME (admin, deputy, writer, nobody, certificate, plugin),
                        authority/ca.pem, server.log, etcd.log
 RBAC is on: "writer" and "nobody" may do nothing until a role says so. There is no controller and no node, so
 that Deployments have no pods and a deleted namespace never goes.
@@ -40,6 +40,7 @@ START_LIMIT = 120  # seconds; it takes 4 on an idle machine
 # Name: token, groups. Their kubeconfigs are called like them.
 ACCOUNTS = {
     "admin": ("admin-token-7d3f", "system:masters"),
+    "deputy": ("deputy-token-5be0", "system:masters"),
     "writer": ("writer-token-91ab", "writers"),
     "nobody": ("nobody-token-c02e", ""),
 }

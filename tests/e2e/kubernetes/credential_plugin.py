@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
 """A credential plugin: prints an ExecCredential with a token, or with a client certificate.
 
-    credential_plugin.py [--log FILE] [--expires SECONDS] --token TOKEN | --certificate FILE --key FILE
+    credential_plugin.py [--log FILE] [--expires SECONDS] --token TOKEN… | --certificate FILE --key FILE
 
-Each run appends a line to the log. The version is that of KUBERNETES_EXEC_INFO, as the protocol says.
+Each run appends a line to the log, and takes the next of the tokens, the last one again and again. The version is that of KUBERNETES_EXEC_INFO, as the protocol says.
 """
 
 import argparse
@@ -16,7 +16,8 @@ import pathlib
 def credential(options):
     status = {}
     if options.token:
-        status["token"] = options.token
+        before = len(options.log.read_text().splitlines()) if options.log and options.log.exists() else 0
+        status["token"] = options.token[min(before, len(options.token) - 1)]
     if options.certificate:
         status["clientCertificateData"] = options.certificate.read_text()
         status["clientKeyData"] = options.key.read_text()
@@ -31,14 +32,14 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--log", type=pathlib.Path)
     parser.add_argument("--expires", type=int)
-    parser.add_argument("--token")
+    parser.add_argument("--token", nargs="+")
     parser.add_argument("--certificate", type=pathlib.Path)
     parser.add_argument("--key", type=pathlib.Path)
     options = parser.parse_args()
+    print(json.dumps(credential(options)))
     if options.log:
         with open(options.log, "a", encoding="utf-8") as log:
             log.write("asked\n")
-    print(json.dumps(credential(options)))
 
 
 if __name__ == "__main__":

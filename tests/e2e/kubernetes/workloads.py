@@ -112,7 +112,7 @@ def check_kind(user, kind):
     name = f"web-{kind.lower()}"
     path = f"{kind}.json"
     (user.work / path).write_text(json.dumps(manifest(kind, name)))
-    user.must(f"kubectl apply --validate=strict -f <(istioctl kube-inject --offline -f {path} --includeIPRanges={RANGES})")
+    user.must(f"kubectl apply --validate=strict -f <(istioctl kube-inject -f {path} --includeIPRanges={RANGES})")
     stored = user.json(f"kubectl get -f {path} -o json")
     check_injected(stored)
     # What the server made of it is as good a manifest; it holds what the server added, too.
@@ -120,17 +120,17 @@ def check_kind(user, kind):
     check_uninjected(user.json(f"{live} | istioctl uninject -f - | kubectl create --dry-run=client --validate=false -o json -f -"))
     if kind == "Job":
         return  # its pod template can't change any more, not even by an annotation
-    again = user.must(f"{live} | istioctl kube-inject --offline -f - --includeIPRanges={RANGES} | kubectl apply -f -")
+    again = user.must(f"{live} | istioctl kube-inject -f - --includeIPRanges={RANGES} | kubectl apply -f -")
     demand(again.endswith((" unchanged\n", " configured\n")), again)
     check_injected(user.json(f"kubectl get -f {path} -o json"))
-    demand(user.must(f"{live} | istioctl kube-inject --offline -f - --includeIPRanges={RANGES} | kubectl diff -f -") == "", "it differs")
+    demand(user.must(f"{live} | istioctl kube-inject -f - --includeIPRanges={RANGES} | kubectl diff -f -") == "", "it differs")
 
 
 def check_list(user):
     """All kinds in one List, under other names."""
     items = [manifest(kind, f"listed-{kind.lower()}") for kind in KINDS]
     (user.work / "list.json").write_text(json.dumps({"apiVersion": "v1", "kind": "List", "items": items}))
-    user.must(f"kubectl apply --validate=strict -f <(istioctl kube-inject --offline -f list.json --includeIPRanges={RANGES})")
+    user.must(f"kubectl apply --validate=strict -f <(istioctl kube-inject -f list.json --includeIPRanges={RANGES})")
     stored = user.json("kubectl get -f list.json -o json")["items"]
     demand(len(stored) == len(KINDS), f"{len(stored)} are stored")
     for one in stored:

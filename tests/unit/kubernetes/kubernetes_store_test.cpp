@@ -362,6 +362,34 @@ TEST_CASE("Kubernetes store: of many writes those that got lost are looked after
   CHECK(test::names_of(*store, test::everything()).size() == 100);
 }
 
+TEST_CASE("Kubernetes store: an answer that isn't an API server's is none") {
+  FakeApiServer server;
+  const auto store = store_of(server);
+  int left = 1;
+  server.set_fault([&](const ApiRequest& request, const std::function<Answer()>& carry) -> Answer {
+    if (request.method != "POST" || left-- <= 0) return carry();
+    return "<html>please log in</html>";
+  });
+  CHECK(done(commit_one(*store, write_of(Verb::create, key_of("a")))).effect == Effect::created);
+  CHECK(test::is_stored(*store, key_of("a")));
+  left = 1000;
+  const auto never = commit_one(*store, write_of(Verb::create, key_of("b")));
+  REQUIRE(std::holds_alternative<base::Error>(never));
+  CHECK(std::get<base::Error>(never).message.find("isn't known") != std::string::npos);
+}
+
+TEST_CASE("Kubernetes store: what the server is only to try may be repeated") {
+  FakeApiServer server;
+  const auto store = store_of(server);
+  server.set_fault([](const ApiRequest& request, const std::function<Answer()>& carry) -> Answer {
+    CHECK(request.dry_run == (request.path.find("dryRun=All") != std::string::npos));
+    return carry();
+  });
+  for (const auto& outcome : commit(*store, creations(2))) {
+    CHECK(done(outcome).effect == Effect::created);
+  }
+}
+
 TEST_CASE("Kubernetes store: where the server doesn't come back the report says what isn't known") {
   FakeApiServer server;
   const auto store = store_of(server);
