@@ -10,6 +10,7 @@
 #include "istioctl/cli/context.h"
 #include "istioctl/cli/inputs.h"
 #include "istioctl/cli/run.h"
+#include "istioctl/store/unknown_outcome.h"
 #include "store_input.h"
 #include "trap_report.h"
 
@@ -67,6 +68,7 @@ base::Diagnostic problem_of(const Resource& resource, const base::Error& error) 
 struct Report {
   std::string lines = {};
   base::Diagnostics problems = {};
+  bool is_sure = true;  ///< of each it is known whether it was written
 };
 
 Report report_of(const std::vector<Resource>& resources, const std::vector<Outcome>& outcomes,
@@ -79,12 +81,13 @@ Report report_of(const std::vector<Resource>& resources, const std::vector<Outco
       report.lines += success_line(resource, *done, suffix);
     } else if (const auto* const error = std::get_if<base::Error>(&outcomes[index])) {
       report.problems.push_back(problem_of(resource, *error));
+      if (store::is_unknown_outcome(*error)) report.is_sure = false;
     } else {
       not_tried.push_back(problem_of(resource, {.message = "not written, because of the errors"}));
     }
   }
   // Where nothing was written at all, one sentence says so.
-  if (!report.lines.empty()) {
+  if (!report.lines.empty() || !report.is_sure) {
     report.problems.insert(report.problems.end(), not_tried.begin(), not_tried.end());
   }
   return report;
@@ -92,7 +95,8 @@ Report report_of(const std::vector<Resource>& resources, const std::vector<Outco
 
 base::Result<int> finish(const Report& report, const Options& options, Context& context) {
   context.reporter().report(report.problems);
-  if (!report.problems.empty() && report.lines.empty() && !options.dry_run.asked()) {
+  const bool is_nothing = report.lines.empty() && report.is_sure;
+  if (!report.problems.empty() && is_nothing && !options.dry_run.asked()) {
     context.reporter().notice("nothing was written");
   }
   if (!report.lines.empty()) {

@@ -13,6 +13,7 @@
 #include "api_answer.h"
 #include "change_calls.h"
 #include "istioctl/config/reader.h"
+#include "istioctl/store/unknown_outcome.h"
 #include "object_codec.h"
 #include "store_errors.h"
 #include "store_lookup.h"
@@ -47,12 +48,6 @@ constexpr auto longest_pause = 1000ms;
 
 constexpr int internal_error = 500;
 constexpr int timed_out = 504;
-
-Error not_known(const Error& cause) {
-  return {ErrorCode::unavailable,
-          fmt::format("it isn't known whether this was done: {}", cause.message),
-          "get shows what is stored; apply and delete can be repeated"};
-}
 
 class Commit {
  public:
@@ -212,7 +207,8 @@ class Commit {
     // A server that hasn't answered, or has given up waiting for its own store, may be about to.
     const auto& status = lost->second.status;
     const bool is_decided = status && status->code != internal_error && status->code != timed_out;
-    return is_decided ? change_error(changes_[index], lost->second) : not_known(lost->second.error);
+    return is_decided ? change_error(changes_[index], lost->second)
+                      : store::unknown_outcome(lost->second.error.message);
   }
 
   [[nodiscard]] ObjectCall call_for(std::size_t index, Try how) const {
@@ -312,7 +308,8 @@ class Commit {
       } else if (!result && is_missing(result.error())) {
         if (judge_missing(index)) again.push_back(index);
       } else {
-        outcomes_[index] = not_known(checked(gets[place], std::move(result)).error().error);
+        outcomes_[index] =
+            store::unknown_outcome(checked(gets[place], std::move(result)).error().error.message);
       }
     });
     std::ranges::sort(again);

@@ -296,6 +296,19 @@ def silence(rig):
     rig.check_created(done, names)
 
 
+@scenario(
+    "one create: the server does it, no answer comes, and nothing that is asked afterwards is answered",
+    "an error that says that it isn't known; it never says that nothing was written",
+)
+def lost_for_ever(rig):
+    rig.clear()
+    rig.write("new.json", 1)
+    done = rig.run("istioctl create -f new.json", Fault(POST, fault_proxy.reset_after(), times=1), Fault(rf"GET {COLLECTION}/", fault_proxy.reset_before()))
+    demand(set(rig.stored()) == {name(0)}, "it isn't stored")
+    demand(done.returncode == 1 and not done.stdout and name(0) in done.stderr, f"{done}")
+    demand("isn't known" in done.stderr and "nothing was written" not in done.stderr, f"{done}")
+
+
 @scenario("five replacements: the server does them, the connection is reset instead of an answer", "reported as they are, not as conflicts with ourselves")
 def replaced_and_reset(rig):
     rig.clear()
