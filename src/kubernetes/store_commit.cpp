@@ -406,7 +406,7 @@ base::Result<std::vector<Outcome>> commit_changes(ObjectCalls& calls,
   auto outcomes = Commit(calls, changes, options, store_options).run();
   if (!outcomes && !options.dry_run) {
     std::string& hint = outcomes.error().hint;
-    hint = hint.empty() ? "nothing was changed" : "nothing was changed; " + hint;
+    hint = hint.empty() ? "nothing was changed" : hint + " (nothing was changed)";
   }
   return outcomes;
 }

@@ -211,8 +211,9 @@ TEST_CASE("Kubernetes store: without a definition the error names what makes it"
       "externalservices.networking.istio.io is missing";
   const auto written = store->commit(creations(1), {});
   REQUIRE_FALSE(written);
-  CHECK(written.error() == base::Error{ErrorCode::unavailable, message,
-                                       "istioctl crds | kubectl apply -f - makes it"});
+  CHECK(written.error() ==
+        base::Error{ErrorCode::unavailable, message,
+                    "istioctl crds | kubectl apply -f - makes it (nothing was changed)"});
   CHECK(store->get(key_of("a")).error().message == message);
   const auto ignore = [](const store::StoredObject&) { return base::Result<void>(); };
   CHECK(store->list(test::everything(), ignore).error().message == message);
