@@ -12,7 +12,7 @@ build_packages=(
   libcurl4-openssl-dev libsqlite3-dev ca-certificates
 )
 # What the tests need beside that; Go, for the oracles, is found by find_go.
-test_packages=(doctest-dev python3 python3-h2 openssl diffutils util-linux clang-format-19
+test_packages=(ccache doctest-dev python3 python3-h2 openssl diffutils util-linux clang-format-19
   iptables iproute2 nftables curl zsh fish groff-base)
 tidy_packages=(clang-19 clang-tidy-19)
 fuzz_packages=(clang-19 libclang-rt-19-dev)
@@ -57,10 +57,19 @@ install_packages() {
     apt-get install -qq -y --no-install-recommends "${missing[@]}" </dev/null
 }
 
+# use_compiler_cache: what was compiled once, in whatever folder, isn't compiled again. It is kept
+# where ccache keeps it, in the user's cache.
+use_compiler_cache() {
+  has ccache || return 0
+  export CMAKE_C_COMPILER_LAUNCHER=ccache CMAKE_CXX_COMPILER_LAUNCHER=ccache
+  export CCACHE_BASEDIR=$root CCACHE_NOHASHDIR=1
+}
+
 # build PRESET [CMAKE OPTION...]: configures and builds build/PRESET.
 build() {
   local preset=$1
   shift
+  use_compiler_cache
   say "Building build/$preset"
   (cd "$root" && cmake --preset "$preset" -G Ninja "$@" --log-level=NOTICE && cmake --build --preset "$preset")
 }
