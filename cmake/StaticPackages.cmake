@@ -30,3 +30,6 @@ target_link_libraries(istioctl_fmt INTERFACE
 find_package(CLI11 REQUIRED)
 find_package(CURL REQUIRED)
 find_package(Threads REQUIRED)
+find_library(RE2_LIBRARY NAMES re2 REQUIRED)
+istioctl_static_package(istioctl_re2 "${RE2_LIBRARY}" libre2.a)
+target_link_libraries(istioctl_re2 INTERFACE Threads::Threads)

@@ -8,7 +8,7 @@ root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 # What CMake needs to build and install istioctl.
 build_packages=(
   g++ cmake ninja-build
-  libyaml-cpp-dev libcli11-dev nlohmann-json3-dev libfmt-dev nettle-dev
+  libyaml-cpp-dev libcli11-dev nlohmann-json3-dev libfmt-dev nettle-dev libre2-dev
   libcurl4-openssl-dev libsqlite3-dev ca-certificates
 )
 # What the tests need beside that; Go, for the oracles, is found by find_go.
