@@ -193,6 +193,7 @@ class Translator {
     const auto point = base::decode_code_point(rest_);
     const std::string_view text = rest_.substr(0, point.length);
     rest_.remove_prefix(point.length);
+    if (!point.valid) return refuse("it isn't UTF-8");
     if (point.value == 0) return refuse("it holds the character 0");
     return Part{.text = std::string(text), .cost = text.size()};
   }
