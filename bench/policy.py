@@ -66,8 +66,7 @@ spec:
   http:
 """
     return head + "".join(
-        f"  - match:\n    - uri:\n        prefix: /{number // 2:06}{'/x' * (number % 2)}\n"
-        f"      method:\n        exact: GET\n    timeout: 3s\n"
+        f"  - match:\n    - uri:\n        prefix: /{number // 2:06}{'/x' * (number % 2)}\n    timeout: 3s\n"
         for number in range(count)
     )
 
