@@ -37,9 +37,9 @@ IpAddress address_outside(const net::IpRanges& ranges) {
   std::vector<IpAddress> candidates{any};
   for (const Cidr& range : ranges.ranges()) {
     if (range.is_v6()) continue;
-    const auto& last = range.last_address().bytes();
+    const IpAddress last = range.last_address();
     std::uint32_t number = 0;
-    for (std::size_t at = 0; at < 4; ++at) number = number << 8 | last[at];
+    for (std::size_t at = 0; at < 4; ++at) number = number << 8 | last.bytes()[at];
     ++number;  // past the last address of all it is 0.0.0.0, which isn't ordinary
     const auto byte = [&](unsigned shift) { return static_cast<std::uint8_t>(number >> shift); };
     candidates.push_back(IpAddress::v4(byte(24), byte(16), byte(8), byte(0)));
