@@ -2,6 +2,10 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <cstddef>
+#include <iterator>
+#include <map>
 #include <memory>
 #include <utility>
 #include <variant>
@@ -64,6 +68,17 @@ base::Diagnostic problem_of(const Resource& resource, const base::Error& error) 
   return problem;
 }
 
+/// One problem for each field that the store names.
+base::Diagnostics problems_of(const Resource& resource, const store::Refusal& refusal) {
+  if (refusal.fields.empty()) return {problem_of(resource, refusal)};
+  base::Diagnostics problems;
+  for (const store::FieldProblem& wrong : refusal.fields) {
+    problems.push_back(problem_of(resource, {.message = wrong.message, .hint = wrong.hint}));
+    problems.back().field = wrong.field;
+  }
+  return problems;
+}
+
 /// What became of the changes, in the order of the input.
 struct Report {
   std::string lines = {};
@@ -71,21 +86,38 @@ struct Report {
   bool is_sure = true;  ///< of each it is known whether it was written
 };
 
+/// Moves problems to the fields that they name. Each text is read once, however many of its
+/// objects were refused.
+void find_fields(base::Diagnostics& problems, const std::vector<const Resource*>& about) {
+  std::map<const config::SourceText*, std::vector<config::FieldOf>> wanted;
+  for (std::size_t index = 0; index < problems.size(); ++index) {
+    const Resource& resource = *about[index];
+    if (problems[index].field.empty() || resource.source == nullptr) continue;
+    wanted[resource.source.get()].push_back(
+        {.object_begin = resource.place.span.begin, .diagnostic = &problems[index]});
+  }
+  for (const auto& [text, fields] : wanted) config::find_places(*text, fields);
+}
+
 Report report_of(const std::vector<Resource>& resources, const std::vector<Outcome>& outcomes,
                  std::string_view suffix) {
   Report report;
+  std::vector<const Resource*> about;  // of each problem
   base::Diagnostics not_tried;
   for (std::size_t index = 0; index < outcomes.size(); ++index) {
     const Resource& resource = resources[index];
     if (const auto* const done = std::get_if<store::Done>(&outcomes[index])) {
       report.lines += success_line(resource, *done, suffix);
-    } else if (const auto* const error = std::get_if<base::Error>(&outcomes[index])) {
-      report.problems.push_back(problem_of(resource, *error));
-      if (store::is_unknown_outcome(*error)) report.is_sure = false;
+    } else if (const auto* const refusal = std::get_if<store::Refusal>(&outcomes[index])) {
+      auto problems = problems_of(resource, *refusal);
+      about.insert(about.end(), problems.size(), &resource);
+      std::ranges::move(problems, std::back_inserter(report.problems));
+      if (store::is_unknown_outcome(*refusal)) report.is_sure = false;
     } else {
       not_tried.push_back(problem_of(resource, {.message = "not written, because of the errors"}));
     }
   }
+  find_fields(report.problems, about);
   // Where nothing was written at all, one sentence says so.
   if (!report.lines.empty() || !report.is_sure) {
     report.problems.insert(report.problems.end(), not_tried.begin(), not_tried.end());

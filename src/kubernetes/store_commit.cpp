@@ -84,7 +84,7 @@ class Commit {
 
   [[nodiscard]] bool has_failed_write() const {
     for (std::size_t index = 0; index < changes_.size(); ++index) {
-      if (is_write(index) && std::holds_alternative<Error>(outcomes_[index])) return true;
+      if (is_write(index) && std::holds_alternative<store::Refusal>(outcomes_[index])) return true;
     }
     return false;
   }
@@ -158,7 +158,7 @@ class Commit {
     const bool refused = has_failed_write();
     if (refused && broken_) return std::unexpected(std::move(*broken_));
     for (const std::size_t index : writes) {
-      if (!std::holds_alternative<Error>(outcomes_[index])) outcomes_[index] = NotTried{};
+      if (!std::holds_alternative<store::Refusal>(outcomes_[index])) outcomes_[index] = NotTried{};
     }
     return {};
   }
@@ -263,7 +263,7 @@ class Commit {
       return false;
     }
     if (how == Try::make && has_met_another(change, failure)) return false;
-    outcomes_[index] = change_error(change, failure);
+    outcomes_[index] = refusal(change, failure);
     return true;
   }
 

@@ -4,7 +4,9 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <set>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "istioctl/base/printable.h"
@@ -16,6 +18,7 @@ namespace {
 
 using base::Error;
 using base::ErrorCode;
+using store::FieldProblem;
 using store::Verb;
 
 constexpr int http_not_found = 404;
@@ -44,13 +47,62 @@ std::vector<std::string> unknown_fields(std::string_view message) {
   return fields;
 }
 
+constexpr std::string_view other_release =
+    "it is of another release of Istio; istioctl crds --force | kubectl apply -f - puts 0.7.1's in "
+    "its place";
+
 Error foreign_definition(const store::Change& change, const std::vector<std::string>& fields) {
   return {ErrorCode::unavailable,
           fmt::format("the cluster's CustomResourceDefinition {} has no {}, and would drop {}",
                       config::crd_name(*change.key.kind), fmt::join(fields, ", "),
                       fields.size() == 1 ? "it" : "them"),
-          "it is of another release of Istio; istioctl crds --force | kubectl apply -f - puts "
-          "0.7.1's in its place"};
+          std::string(other_release)};
+}
+
+std::vector<FieldProblem> dropped_fields(const store::Change& change,
+                                         const std::vector<std::string>& fields) {
+  std::vector<FieldProblem> problems;
+  for (const std::string& field : fields) {
+    problems.push_back(
+        {.field = field,
+         .message = fmt::format("the cluster's CustomResourceDefinition {} doesn't have this "
+                                "field, and would drop it",
+                                config::crd_name(*change.key.kind))});
+  }
+  problems.back().hint = other_release;  // one way for all
+  return problems;
+}
+
+// What fields are called of which the server knows no path.
+bool is_whole_object(std::string_view field) {
+  return field.empty() || field == "<nil>";
+}
+
+FieldProblem problem_of(const StatusCause& cause) {
+  return {.field = is_whole_object(cause.field) ? "" : cause.field,
+          .message = fmt::format("the API server refuses this: {}",
+                                 cause.message.empty() ? cause.reason : cause.message)};
+}
+
+// A webhook's own words may say more than its causes.
+bool causes_say_all(const Status& status) {
+  return status.reason == "Invalid" && status.message.contains(" is invalid: ") &&
+         !status.message.starts_with("admission webhook ");
+}
+
+/// What the causes of a Status say of fields; nothing where they don't speak of any.
+std::vector<FieldProblem> problems_in(const ApiFailure& failure) {
+  const Status& status = *failure.status;
+  std::vector<FieldProblem> problems;
+  if (std::ranges::all_of(status.causes, is_whole_object, &StatusCause::field)) return problems;
+  if (!causes_say_all(status)) {
+    problems.push_back({.message = failure.error.message, .hint = failure.error.hint});
+  }
+  std::set<std::pair<std::string_view, std::string_view>> seen;
+  for (const StatusCause& cause : status.causes) {
+    if (seen.emplace(cause.field, cause.message).second) problems.push_back(problem_of(cause));
+  }
+  return problems;
 }
 
 Error missing_namespace(const std::string& name_space) {
@@ -112,6 +164,14 @@ Error change_error(const store::Change& change, const ApiFailure& failure) {
     if (!fields.empty()) return foreign_definition(change, fields);
   }
   return failure.error;
+}
+
+store::Refusal refusal(const store::Change& change, const ApiFailure& failure) {
+  Error error = change_error(change, failure);
+  if (!failure.status || has(failure, http_not_found) || has(failure, http_conflict)) return error;
+  const auto dropped = unknown_fields(failure.status->message);
+  auto fields = dropped.empty() ? problems_in(failure) : dropped_fields(change, dropped);
+  return {std::move(error), std::move(fields)};
 }
 
 }  // namespace istioctl::kubernetes

@@ -26,4 +26,7 @@ namespace istioctl::kubernetes {
 /// Why the server didn't make a change.
 [[nodiscard]] base::Error change_error(const store::Change& change, const ApiFailure& failure);
 
+/// The same with what is wrong with each field, where the server says that.
+[[nodiscard]] store::Refusal refusal(const store::Change& change, const ApiFailure& failure);
+
 }  // namespace istioctl::kubernetes

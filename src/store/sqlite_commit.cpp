@@ -180,7 +180,7 @@ void take_back(std::vector<Outcome>& outcomes) {
 }
 
 bool is_failed_write(const Change& change, const Outcome& outcome) {
-  return change.verb != Verb::remove && std::holds_alternative<Error>(outcome);
+  return change.verb != Verb::remove && std::holds_alternative<store::Refusal>(outcome);
 }
 
 base::Result<void> settle(Connection& connection, std::int64_t revision) {

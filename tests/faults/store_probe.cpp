@@ -73,8 +73,8 @@ Status write(Store& store, const std::string& prefix, int count) {
     const auto outcomes = store.commit(changes, {});
     if (!outcomes) return std::unexpected(outcomes.error());
     for (const auto& outcome : *outcomes) {
-      if (const auto* const error = std::get_if<base::Error>(&outcome)) {
-        return std::unexpected(*error);
+      if (const auto* const error = std::get_if<store::Refusal>(&outcome)) {
+        return std::unexpected<base::Error>(*error);
       }
     }
     if (auto printed = print(std::to_string(number)); !printed) return printed;
@@ -133,10 +133,10 @@ class Racer {
 
   static Status tell(const Change& change, const store::Outcome& outcome) {
     static constexpr std::array effects{"created", "replaced", "unchanged", "removed"};
-    if (const auto* const error = std::get_if<base::Error>(&outcome)) {
+    if (const auto* const error = std::get_if<store::Refusal>(&outcome)) {
       const bool expected = error->code == base::ErrorCode::already_exists ||
                             error->code == base::ErrorCode::not_found;
-      return expected ? Status() : std::unexpected(*error);
+      return expected ? Status() : std::unexpected<base::Error>(*error);
     }
     const auto& done = std::get<store::Done>(outcome);
     const std::string host =

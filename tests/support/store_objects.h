@@ -71,7 +71,7 @@ inline store::Outcome commit_one(store::Store& store, const store::Change& chang
 
 /// The success that an outcome must be.
 inline store::Done done(const store::Outcome& outcome) {
-  const auto* const error = std::get_if<base::Error>(&outcome);
+  const auto* const error = std::get_if<store::Refusal>(&outcome);
   REQUIRE_MESSAGE(error == nullptr, (error == nullptr ? "" : error->message));
   REQUIRE(std::holds_alternative<store::Done>(outcome));
   return std::get<store::Done>(outcome);
@@ -79,9 +79,9 @@ inline store::Done done(const store::Outcome& outcome) {
 
 /// The failure that an outcome must be.
 inline base::ErrorCode failure(const store::Outcome& outcome) {
-  REQUIRE(std::holds_alternative<base::Error>(outcome));
-  CHECK_FALSE(std::get<base::Error>(outcome).message.empty());
-  return std::get<base::Error>(outcome).code;
+  REQUIRE(std::holds_alternative<store::Refusal>(outcome));
+  CHECK_FALSE(std::get<store::Refusal>(outcome).message.empty());
+  return std::get<store::Refusal>(outcome).code;
 }
 
 /// Makes the object and returns its revision.

@@ -6,6 +6,7 @@
 #include <span>
 #include <stop_token>
 #include <string>
+#include <utility>
 #include <variant>
 #include <vector>
 
@@ -65,7 +66,26 @@ struct Done {
 /// The change wasn't made because another one of its commit failed.
 struct NotTried {};
 
-using Outcome = std::variant<Done, base::Error, NotTried>;
+/// What a store says of one field.
+struct FieldProblem {
+  std::string field = {};  ///< "spec.ports[0].number"; empty: the object as a whole
+  std::string message = {};
+  std::string hint = {};
+
+  friend bool operator==(const FieldProblem&, const FieldProblem&) = default;
+};
+
+/// Why a change wasn't made.
+struct Refusal : base::Error {
+  Refusal(base::Error error, std::vector<FieldProblem> problems = {})
+      : base::Error(std::move(error)), fields(std::move(problems)) {}
+
+  /// The same field by field, so that each can be told where it is written. None where the store
+  /// doesn't tell.
+  std::vector<FieldProblem> fields;
+};
+
+using Outcome = std::variant<Done, Refusal, NotTried>;
 
 struct CommitOptions {
   bool dry_run = false;  ///< find out what would happen, and write nothing
@@ -102,7 +122,7 @@ class Store {
       std::span<const config::Key> keys);
 
   /// Makes changes, in order, no two of the same object. One outcome a change. A store that can
-  /// makes all writes of a commit or none: then the outcomes are Error for what failed and
+  /// makes all writes of a commit or none: then the outcomes are Refusal for what failed and
   /// NotTried for the rest. Removals don't depend on one another: what can be removed is.
   ///
   /// The errors of an outcome: create: `already_exists`; replace, remove: `not_found`, `conflict`

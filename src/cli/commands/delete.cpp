@@ -111,7 +111,7 @@ base::Result<int> delete_targets(Request request, const Options& options, Contex
     const Target& target = request.targets[index];
     if (std::holds_alternative<store::Done>((*outcomes)[index])) {
       lines += fmt::format("Deleted config: {}{}\n", target.name, options.dry_run.suffix());
-    } else if (const auto* const error = std::get_if<base::Error>(&(*outcomes)[index])) {
+    } else if (const auto* const error = std::get_if<store::Refusal>(&(*outcomes)[index])) {
       const bool accepted = options.ignore_not_found && error->code == ErrorCode::not_found;
       if (!accepted) problems.push_back(problem_of(target, *error));
     } else {

@@ -195,7 +195,8 @@ def a_later_releases_definition(user):
     definition["metadata"] = {"name": definition["metadata"]["name"], "labels": RELEASED}
     user.must("kubectl replace -f - && kubectl wait --for=condition=Established crd --all", text=json.dumps(definition))
     wait_for_definition(user)
-    said = user.fails("istioctl create -f -", 1, "destinationrules.networking.istio.io has no spec.name", "would drop it",
+    said = user.fails("istioctl create -f -", 1, "<stdin>:5:9: error: ", "spec.name: ",
+                      "destinationrules.networking.istio.io doesn't have this field", "would drop it",
                       "istioctl crds --force", text=DESTINATION)
     demand("nothing was written" in said, said)
     user.fails("istioctl crds", 1, "destinationrules.networking.istio.io", "--force")
@@ -206,6 +207,29 @@ def a_later_releases_definition(user):
     user.must("istioctl create -f -", text=DESTINATION)
     demand("www.google.com" in user.must("kubectl get dr google-ext -o yaml"), "the name was dropped")
     user.must("istioctl delete dr google-ext")
+
+
+def a_stricter_definition(user):
+    """What the server refuses is told where the user wrote it."""
+    definition = user.json("kubectl get crd externalservices.networking.istio.io -o json")
+    spec = definition["spec"]["versions"][0]["schema"]["openAPIV3Schema"]["properties"]["spec"]["properties"]
+    spec["hosts"].setdefault("items", {})["maxLength"] = 13
+    spec["ports"]["items"]["properties"]["number"]["maximum"] = 90
+    definition["metadata"] = {"name": definition["metadata"]["name"], "labels": RELEASED}
+    user.must("kubectl replace -f -", text=json.dumps(definition))
+    fine, wrong = rule("fine"), rule("wrong", "far-too-long.example.com").replace("number: 80", "number: 8080")
+    strict = "kubectl create --dry-run=server -f -"
+    demand(any(user.run(strict, text=wrong).returncode for _ in range(100)), "the server doesn't judge by it")
+    hosts = ":16:11: error: ExternalService/wrong: spec.hosts[0]: the API server refuses this: "
+    number = ":17:20: error: ExternalService/wrong: spec.ports[0].number: the API server refuses this: "
+    text = f"{fine}---\n{wrong}"
+    for verb in ("create", "apply", "create --dry-run=server"):
+        said = user.fails(f"istioctl {verb} -f -", 1, f"<stdin>{hosts}", f"<stdin>{number}", text=text)
+        demand(said.count("error: ") == 2, said)
+    (user.work / "strict.yaml").write_text(text)
+    said = user.fails("istioctl create -f strict.yaml", 1, f"strict.yaml{hosts}", f"strict.yaml{number}", "nothing was written")
+    demand(user.must("kubectl get es -o name") == "", "something was written")
+    user.must("istioctl crds --force | kubectl apply --server-side --force-conflicts -f -")
 
 
 def wait_for_definition(user, field="host"):
@@ -220,7 +244,7 @@ def wait_for_definition(user, field="host"):
 
 STEPS = (
     without_definitions, right_after_crds, life, kubectl_and_us, selectors_and_namespaces, dry_run, all_or_nothing,
-    finalizers, watching, forbidden, a_later_releases_definition,
+    finalizers, watching, forbidden, a_later_releases_definition, a_stricter_definition,
 )
 
 

@@ -100,8 +100,68 @@ std::vector<store::Change> creations(std::size_t count, const std::string& name_
 }
 
 base::Error error_of(const store::Outcome& outcome) {
-  REQUIRE(std::holds_alternative<base::Error>(outcome));
-  return std::get<base::Error>(outcome);
+  REQUIRE(std::holds_alternative<store::Refusal>(outcome));
+  return std::get<store::Refusal>(outcome);
+}
+
+using Fields = std::vector<store::FieldProblem>;
+
+/// What is told of the fields when the server answers this to a creation.
+Fields fields_of(const Status& status) {
+  FakeApiServer server;
+  const auto store = store_of(server);
+  server.set_fault([&](const ApiRequest& request, const auto& carry) -> Answer {
+    if (request.method != "POST") return carry();
+    return std::unexpected(
+        ApiFailure{.error = {ErrorCode::invalid_input, status.message}, .status = status});
+  });
+  const auto outcome = commit_one(*store, write_of(Verb::create, key_of("a")));
+  REQUIRE(std::holds_alternative<store::Refusal>(outcome));
+  return std::get<store::Refusal>(outcome).fields;
+}
+
+TEST_CASE("Kubernetes store: a refusal tells what is wrong with each field") {
+  const std::string message = "ExternalService \"a\" is invalid: [spec.hosts: too few, …]";
+  Status status{.code = 422, .reason = "Invalid", .message = message};
+  CHECK(fields_of(status).empty());
+  const StatusCause of_hosts{"FieldValueRequired", "spec.hosts", "Required value"};
+  status.causes = {of_hosts,
+                   {"FieldValueInvalid", "<nil>", "Invalid value: rules"},
+                   of_hosts,
+                   {"FieldValueNotSupported", "spec.ports[0].name", ""}};
+  const Fields fields{
+      {"spec.hosts", "the API server refuses this: Required value"},
+      {"", "the API server refuses this: Invalid value: rules"},
+      {"spec.ports[0].name", "the API server refuses this: FieldValueNotSupported"}};
+  CHECK(fields_of(status) == fields);
+  SUBCASE("causes without a field are in the message") {
+    status.causes = {{"", "", "not on Fridays"}};
+    CHECK(fields_of(status).empty());
+  }
+  SUBCASE("a webhook's message is told too") {
+    status.message = "admission webhook \"w\" denied the request: " + message;
+    status.causes = {of_hosts};
+    CHECK(fields_of(status) == Fields{{"", status.message}, fields[0]});
+  }
+  SUBCASE("a conflict is of no field") {
+    status.code = 409;
+    CHECK(fields_of(status).empty());
+  }
+}
+
+TEST_CASE("Kubernetes store: each field that would be dropped, and one hint for all") {
+  const auto fields = fields_of(
+      {.code = 400,
+       .reason = "BadRequest",
+       .message = "strict decoding error: unknown field \"spec.a\", unknown field \"spec.b\""});
+  REQUIRE(fields.size() == 2);
+  CHECK(fields[0].field == "spec.a");
+  CHECK(fields[0].message ==
+        "the cluster's CustomResourceDefinition externalservices.networking.istio.io doesn't have "
+        "this field, and would drop it");
+  CHECK(fields[0].hint.empty());
+  CHECK(fields[1].field == "spec.b");
+  CHECK(fields[1].hint.find("istioctl crds --force") != std::string::npos);
 }
 
 std::unexpected<ApiFailure> lost(bool outcome_unknown) {
@@ -196,7 +256,7 @@ TEST_CASE("Kubernetes store: what the server refuses for all is refused before t
     auto changes = creations(5);
     changes.push_back(write_of(Verb::create, key_of("z", "other")));
     const auto outcomes = commit(*store, changes);
-    CHECK(std::holds_alternative<base::Error>(outcomes[5]));
+    CHECK(std::holds_alternative<store::Refusal>(outcomes[5]));
     refused = 0;
   }
   CHECK(server.object_at("externalservices/default/object-" + std::to_string(refused)).is_null());
@@ -375,8 +435,8 @@ TEST_CASE("Kubernetes store: an answer that isn't an API server's is none") {
   CHECK(test::is_stored(*store, key_of("a")));
   left = 1000;
   const auto never = commit_one(*store, write_of(Verb::create, key_of("b")));
-  REQUIRE(std::holds_alternative<base::Error>(never));
-  CHECK(std::get<base::Error>(never).message.find("isn't known") != std::string::npos);
+  REQUIRE(std::holds_alternative<store::Refusal>(never));
+  CHECK(std::get<store::Refusal>(never).message.find("isn't known") != std::string::npos);
 }
 
 TEST_CASE("Kubernetes store: what the server is only to try may be repeated") {
@@ -411,7 +471,7 @@ TEST_CASE("Kubernetes store: where the server doesn't come back the report says 
   for (const auto& outcome : outcomes) {
     made += std::holds_alternative<store::Done>(outcome) ? 1 : 0;
     not_tried += std::holds_alternative<store::NotTried>(outcome) ? 1 : 0;
-    if (const auto* const error = std::get_if<base::Error>(&outcome)) {
+    if (const auto* const error = std::get_if<store::Refusal>(&outcome)) {
       const bool doubt = error->message.starts_with("it isn't known whether this was done");
       (doubt ? unknown : failed) += 1;
     }

@@ -61,7 +61,7 @@ TEST_CASE("SQLite store: the errors say how to go on") {
   const TemporaryDirectory directory;
   const auto store = store_at(directory.file("config.db"));
   const auto error = [&](const Change& change) {
-    return std::get<base::Error>(test::commit_one(*store, change));
+    return std::get<store::Refusal>(test::commit_one(*store, change));
   };
   test::create(*store, key_of("a"));
   CHECK(error(write_of(Verb::create, key_of("a"))) ==
@@ -82,7 +82,7 @@ TEST_CASE("SQLite store: an object of exactly the limit is stored") {
     return write_of(Verb::create, key_of("a"), {.host = std::string(bytes - rest, 'h')});
   };
   const auto refused = test::commit_one(*store, of_size((std::size_t{3} << 19) + 1));
-  CHECK(std::get<base::Error>(refused).message ==
+  CHECK(std::get<store::Refusal>(refused).message ==
         "the object has 1572865 bytes as JSON; the limit is 1572864");
   test::done(test::commit_one(*store, of_size(std::size_t{3} << 19)));
 }
