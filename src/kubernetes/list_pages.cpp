@@ -46,7 +46,6 @@ class Listing {
     }
     token_ = metadata_at(*page, "continue");
     if (revision_.empty()) revision_ = metadata_at(*page, "resourceVersion");
-    recovering_ = false;
     return empty ? ApiResult<void>{} : visit(*items, request);
   }
 
@@ -64,11 +63,13 @@ class Listing {
         return std::unexpected(ApiFailure{.error = std::move(visited.error())});
       }
       last_key_ = std::move(key);
+      recovering_ = false;
     }
     return {};
   }
 
-  /// Whether the listing can go on after this failure, of a page behind the first.
+  /// Whether the listing can go on after this failure, of a page behind the first: only when it
+  /// came further since the last one, or it would begin anew for ever.
   bool recover(const ApiFailure& failure) {
     constexpr int gone = 410;
     if (!failure.status || failure.status->code != gone || token_.empty() || recovering_) {
@@ -87,7 +88,7 @@ class Listing {
   std::string revision_ = {};  ///< of the first page
   std::string last_key_ = {};  ///< of what was visited
   bool anew_ = false;          ///< the list began anew, so that what was visited comes again
-  bool recovering_ = false;    ///< no page came since the last recovery
+  bool recovering_ = false;    ///< nothing new came since the last recovery
 };
 
 }  // namespace

@@ -214,12 +214,12 @@ class Cluster:
 
     # The administrator's own way in
 
-    def request(self, method, path, content=None):
+    def request(self, method, path, content=None, timeout=30):
         """Status and body of an answer, as the administrator; OSError where there is none."""
         body = None if content is None else json.dumps(content).encode()
         headers = {"Authorization": f"Bearer {ACCOUNTS['admin'][0]}", "Content-Type": "application/json"}
         context = ssl.create_default_context(cafile=str(self.authority.certificate))
-        connection = http.client.HTTPSConnection(ADDRESS, self.port.number, timeout=30, context=context)
+        connection = http.client.HTTPSConnection(ADDRESS, self.port.number, timeout=timeout, context=context)
         try:
             connection.request(method, path, body, headers)
             answer = connection.getresponse()

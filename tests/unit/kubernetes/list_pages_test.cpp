@@ -97,6 +97,18 @@ TEST_CASE("a list that expires again before a page has come is a failure") {
   CHECK(client.requests().size() == 3);
 }
 
+TEST_CASE("a list that begins anew and comes no further is a failure") {
+  FakeApiClient client;
+  for (int round = 0; round < 2; ++round) {
+    client.answer("GET", path + "?limit=500", page({"a", "b"}, "t"));
+    client.answer("GET", path + "?limit=500&continue=t", FakeApiClient::refusal(expired("")));
+  }
+  const auto listed = list(client);
+  REQUIRE_FALSE(listed.revision);
+  CHECK(listed.revision.error().status->code == 410);
+  CHECK(client.requests().size() == 4);
+}
+
 TEST_CASE("an empty list is a list, also in Go's way to write it") {
   FakeApiClient client;
   client.answer("GET", path + "?limit=500",
