@@ -24,6 +24,7 @@ using proxy::Upstream;
 using proxy::VirtualHost;
 
 constexpr std::uint32_t all = 100;
+constexpr std::uint32_t not_found = 404;
 
 /// The host of "name:80", "[::1]:80" or "name".
 std::string_view without_port(std::string_view authority) {
@@ -113,11 +114,13 @@ void HttpJudge::run(const std::optional<net::IpAddress>& address) {
   describe_host(*host, address);
   const Route* const route = find_route(*host);
   if (route == nullptr) {
+    // Only the hosts of an address end in a route of their own that blocks the rest.
+    const std::uint32_t status = is_read_by_name(*host) ? not_found : status_of_blocked();
     decide("route",
            fmt::format("no entry of {} fits this request: status {}", name_of(model_, host->rule),
-                       status_of_blocked()),
+                       status),
            host->rule);
-    block(status_of_blocked());
+    block(status);
     return;
   }
   verdict_.route = route;
@@ -138,9 +141,14 @@ void HttpJudge::run(const std::optional<net::IpAddress>& address) {
   }
 }
 
-/// An upgrade is judged before anything is routed: what nothing allows isn't "not found".
+/// Where a route blocks, an upgrade fails because that route doesn't allow it.
 std::uint32_t HttpJudge::status_of_blocked() const {
-  return request_.is_upgrade() ? 403 : 404;
+  return request_.is_upgrade() ? 403 : not_found;
+}
+
+/// Whether the requested host leads there, and not the address.
+bool HttpJudge::is_read_by_name(const VirtualHost& host) const {
+  return find_virtual_host(port_, request_.authority(), std::nullopt) == &host;
 }
 
 bool HttpJudge::may_upgrade(const Route& route) const {
@@ -153,8 +161,7 @@ bool HttpJudge::may_upgrade(const Route& route) const {
 void HttpJudge::describe_host(const VirtualHost& host,
                               const std::optional<net::IpAddress>& address) {
   const std::string authority = base::quote(request_.authority());
-  const VirtualHost* const by_name = find_virtual_host(port_, request_.authority(), std::nullopt);
-  if (address && by_name != &host) {
+  if (address && !is_read_by_name(host)) {
     decide("host",
            fmt::format("{} is read, and the address {} is opened by {}", authority,
                        address->to_string(), name_of(model_, host.service)),

@@ -29,6 +29,7 @@ class HttpJudge {
   [[nodiscard]] const proxy::Route* find_route(const proxy::VirtualHost& host) const;
   void describe_route(const proxy::Route& route);
   [[nodiscard]] std::uint32_t status_of_blocked() const;
+  [[nodiscard]] bool is_read_by_name(const proxy::VirtualHost& host) const;
   [[nodiscard]] bool may_upgrade(const proxy::Route& route) const;
   [[nodiscard]] bool is_preflight(const proxy::Route& route) const;
   void redirect(const proxy::Route& route);

@@ -209,8 +209,12 @@ TEST_CASE("judge: WebSockets need a rule") {
           .service("a", web("a.org"))
           .service("b", web("b.org"))
           .rule("b", R"({"hosts":["b.org"],"http":[{"websocketUpgrade":true}]})")
+          .service("c", web("c.org"))
+          .rule("c", R"({"hosts":["c.org"],"http":[{"match":[{"uri":{"exact":"/a"}}]}]})")
           .model();
   CHECK(outcome(model, "ws://a.org") == "blocked 403");
+  CHECK(outcome(model, "ws://c.org/a") == "blocked 403");
+  CHECK(outcome(model, "ws://c.org/b") == "blocked 404");
   CHECK(outcome(model, "ws://b.org") == "allowed");
   CHECK(outcome(model, "ws://unknown.org") == "blocked 403");
   CHECK(outcome(model, "http://b.org",
