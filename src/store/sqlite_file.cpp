@@ -212,9 +212,7 @@ bool can_write(const std::string& path) {
   return ::access(path.c_str(), W_OK) == 0 && ::access(directory.c_str(), W_OK) == 0;
 }
 
-}  // namespace
-
-OpenResult open_to_read(const SqliteOptions& options) {
+OpenResult open_to_read_now(const SqliteOptions& options) {
   const auto state = examine(options);
   if (!state) return std::unexpected(state.error());
   if (*state != FileState::ours) return nullptr;
@@ -231,6 +229,25 @@ OpenResult open_to_read(const SqliteOptions& options) {
   if (!filled) return std::unexpected(filled.error());
   if (!*filled) return nullptr;
   return connection;
+}
+
+// Who can't write the directory reads the log by another process's index of it, which is missing
+// for the moment in which that one makes or removes the two.
+constexpr std::chrono::milliseconds log_patience{1'000};
+constexpr std::chrono::milliseconds log_pause{5};
+
+}  // namespace
+
+OpenResult open_to_read(const SqliteOptions& options) {
+  auto opened = open_to_read_now(options);
+  if (opened || can_write(options.path) || ::access(options.path.c_str(), R_OK) != 0) return opened;
+  const auto deadline = std::chrono::steady_clock::now() + log_patience;
+  while (!opened && opened.error().code == ErrorCode::unavailable &&
+         std::chrono::steady_clock::now() < deadline) {
+    std::this_thread::sleep_for(log_pause);
+    opened = open_to_read_now(options);
+  }
+  return opened;
 }
 
 OpenResult open_to_try(const SqliteOptions& options) {
