@@ -17,14 +17,14 @@ constexpr std::string_view loopback_interface = "lo";
 
 // ::ffff:0:0/96
 bool is_mapped(const IpAddress& address) {
-  const IpAddress::Bytes& bytes = address.bytes();
+  const IpAddress::Bytes bytes = address.bytes();
   return address.is_v6() && bytes[10] == 0xFF && bytes[11] == 0xFF &&
          std::all_of(bytes.begin(), bytes.begin() + 10, [](auto byte) { return byte == 0; });
 }
 
 IpAddress taken_by_kernel(IpAddress address) {
   if (is_mapped(address)) {
-    const IpAddress::Bytes& bytes = address.bytes();
+    const IpAddress::Bytes bytes = address.bytes();
     address = IpAddress::v4(bytes[12], bytes[13], bytes[14], bytes[15]);
   }
   const bool unspecified =
@@ -34,7 +34,7 @@ IpAddress taken_by_kernel(IpAddress address) {
 
 /// Why no TCP connection can be made to the address; empty when one can.
 std::string_view unreachable_kind(const IpAddress& address) {
-  const IpAddress::Bytes& bytes = address.bytes();
+  const IpAddress::Bytes bytes = address.bytes();
   if (address == IpAddress::v4(255, 255, 255, 255)) return "broadcast";
   const bool multicast = address.is_v4() ? bytes[0] >> 4 == 0xE : bytes[0] == 0xFF;
   return multicast ? "multicast" : "";

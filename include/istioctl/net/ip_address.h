@@ -43,7 +43,7 @@ class IpAddress {
 
   /// 32 or 128.
   [[nodiscard]] constexpr unsigned width() const { return is_v4() ? 32 : 128; }
-  [[nodiscard]] constexpr const Bytes& bytes() const { return bytes_; }
+  [[nodiscard]] constexpr Bytes bytes() const { return bytes_; }
 
   /// The bit at `index`, counted from the most significant; `index` < width().
   [[nodiscard]] constexpr bool bit(unsigned index) const {
