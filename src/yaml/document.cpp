@@ -46,6 +46,7 @@ void Document::reset(std::string_view text, const Origin& origin, Format format)
   tags_.clear();
   decoded_.clear();
   line_starts_.clear();
+  column_ = {};
 }
 
 bool Document::load_yaml(std::string_view text, const Origin& origin, base::Diagnostics& problems) {
@@ -90,6 +91,12 @@ std::vector<Node> Document::aliases_of(Node anchored) const {
 
 std::string_view Document::decoded(const NodeData& node) const {
   const std::string_view raw = text_.substr(node.content_begin, node.end - node.content_begin);
+  const auto kept = [&](auto decode) -> std::string_view {
+    const auto index = static_cast<std::uint32_t>(&node - nodes_.data());
+    const auto known = decoded_.find(index);
+    return known != decoded_.end() ? known->second
+                                   : decoded_.emplace(index, decode()).first->second;
+  };
   switch (node.style) {
     case Style::plain:
     case Style::single_quoted:
@@ -97,17 +104,22 @@ std::string_view Document::decoded(const NodeData& node) const {
       if (node.extra == 0) {
         return node.style == Style::plain ? raw : raw.substr(1, raw.size() - 2);
       }
-      return decoded_.emplace_back(decode_flow_scalar(raw, node.style));
+      return kept([&] { return decode_flow_scalar(raw, node.style); });
     case Style::literal:
     case Style::folded:
-      return decoded_.emplace_back(decode_block_scalar(raw, node.style, node.extra));
+      return kept([&] { return decode_block_scalar(raw, node.style, node.extra); });
     default: return {};
   }
 }
 
-// A document may hold very many objects, and each of them has a place: lines are counted once.
 base::Position Document::position(std::size_t offset) const {
   offset = std::min(offset, text_.size());
+  const std::size_t line = line_index(offset);
+  return {.line = origin_.line + line, .column = column(line_starts_[line], offset)};
+}
+
+// A document may hold very many objects, and each of them has a place: lines are counted once.
+std::size_t Document::line_index(std::size_t offset) const {
   if (line_starts_.empty()) line_starts_.push_back(0);
   while (line_starts_.back() < offset) {
     const std::size_t next = behind_break(text_, line_end(text_, line_starts_.back()));
@@ -116,9 +128,18 @@ base::Position Document::position(std::size_t offset) const {
     line_starts_.push_back(next);
   }
   const auto behind = std::ranges::upper_bound(line_starts_, offset);
-  const std::size_t line = static_cast<std::size_t>(behind - line_starts_.begin()) - 1;
-  const std::size_t start = line_starts_[line];
-  return position_in(text_.substr(start), offset - start, origin_.line + line);
+  return static_cast<std::size_t>(behind - line_starts_.begin()) - 1;
+}
+
+std::size_t Document::column(std::size_t start, std::size_t offset) const {
+  const std::size_t behind_mark = start + byte_order_mark.size();
+  if (column_.offset < behind_mark || column_.offset > offset) {
+    const bool marked = text_.substr(start, offset - start).starts_with(byte_order_mark);
+    column_ = {.offset = marked ? behind_mark : start};
+  }
+  column_.column += base::count_code_points(text_.substr(column_.offset, offset - column_.offset));
+  column_.offset = offset;
+  return column_.column;
 }
 
 base::Diagnostic Document::diagnose(base::Severity severity, std::string_view id, base::Span span,
@@ -129,7 +150,13 @@ base::Diagnostic Document::diagnose(base::Severity severity, std::string_view id
           .position = position(span.begin),
           .span = {origin_.offset + span.begin, origin_.offset + span.end},
           .message = std::move(message),
-          .line_text = line_around(text_, span.begin)};
+          .line_text = line_of(span.begin)};
+}
+
+std::string Document::line_of(std::size_t offset) const {
+  const std::size_t start = line_starts_[line_index(std::min(offset, text_.size()))];
+  const std::string_view line = text_.substr(start, longest_line);
+  return std::string(line.substr(0, line_end(line, 0)));
 }
 
 base::Position position_in(std::string_view text, std::size_t offset, std::size_t first_line) {

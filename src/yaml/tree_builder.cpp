@@ -169,7 +169,7 @@ void TreeBuilder::find_duplicate(Node key, Node first) {
   find(key.span().begin, "yaml/duplicate-key",
        fmt::format("the key \"{}\" is here twice, first on line {}; remove one",
                    base::escape_for_terminal(key.resolved().text()),
-                   document_.position(first.span().begin).line));
+                   document_.origin_.line + document_.line_index(first.span().begin)));
 }
 
 void TreeBuilder::check_few_keys(Node mapping) {

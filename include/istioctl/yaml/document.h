@@ -2,9 +2,9 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <deque>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <vector>
 
 #include "istioctl/base/diagnostic.h"
@@ -87,7 +87,17 @@ class Document {
     std::uint32_t extra;
   };
 
+  /// A line may be as long as the document, and hold very many places: they mostly come in order,
+  /// and what is before the last one is counted once.
+  struct KnownColumn {
+    std::size_t offset = 0;
+    std::size_t column = 1;
+  };
+
   void reset(std::string_view text, const Origin& origin, Format format);
+  [[nodiscard]] std::size_t line_index(std::size_t offset) const;
+  [[nodiscard]] std::size_t column(std::size_t start, std::size_t offset) const;
+  [[nodiscard]] std::string line_of(std::size_t offset) const;
   [[nodiscard]] const NodeData& data(std::uint32_t index) const { return nodes_[index]; }
   [[nodiscard]] std::string_view decoded(const NodeData& node) const;
 
@@ -97,8 +107,11 @@ class Document {
   bool has_aliases_ = false;
   std::vector<NodeData> nodes_;  ///< in preorder
   std::vector<std::string> tags_;
-  mutable std::deque<std::string> decoded_;       ///< texts that differ from their bytes
+  mutable std::unordered_map<std::uint32_t, std::string>
+      decoded_;                                   ///< of nodes, by index: texts
+                                                  ///< that differ from their bytes
   mutable std::vector<std::size_t> line_starts_;  ///< as far as somebody asked for a position
+  mutable KnownColumn column_;                    ///< what was asked for last
 };
 
 /// The place of a byte in a text that starts at `first_line`.

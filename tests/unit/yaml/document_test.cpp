@@ -150,6 +150,32 @@ TEST_CASE("a second byte order mark is a character like others") {
   CHECK(loaded.bytes(value) == "b");
 }
 
+TEST_CASE("places of one line may be asked for in any order") {
+  const Loaded loaded(
+      "\xEF\xBB\xBF"
+      "{é: [a, b], \"ü\": c}\n");
+  REQUIRE(loaded.good);
+  const auto place = [&](Node node) { return loaded.document.position(node.span().begin); };
+  const auto list = loaded.root().find("é");
+  for (int round = 0; round < 2; ++round) {
+    CHECK(place(list) == base::Position{1, 5});
+    CHECK(place(loaded.root().find("ü")) == base::Position{1, 18});
+    CHECK(loaded.document.position(0) == base::Position{1, 1});
+    CHECK(loaded.document.position(3) == base::Position{1, 1});
+    CHECK(place(first_item(list)) == base::Position{1, 6});
+    CHECK(loaded.document.position(loaded.text.size()) == base::Position{2, 1});
+  }
+}
+
+TEST_CASE("a text that differs from its bytes is kept") {
+  const Loaded loaded(R"("\x61": "\x62")");
+  REQUIRE(loaded.good);
+  const auto [key, value] = *loaded.root().entries().begin();
+  CHECK(key.text() == "a");
+  CHECK(value.text() == "b");
+  CHECK(key.text().data() == key.text().data());
+}
+
 TEST_CASE("diagnostics name the place in the source, not in the document") {
   Document document;
   base::Diagnostics problems;
