@@ -16,65 +16,16 @@ import subprocess
 import sys
 import time
 
-import rig
+HERE = pathlib.Path(__file__).resolve().parent
+sys.path.append(str(HERE.parent))
 
-REPO = pathlib.Path(__file__).resolve().parents[3]
+import page_commands  # noqa: E402
+import rig  # noqa: E402
+
+REPO = HERE.parents[2]
 HTTPBIN, GOOGLE, CLUSTER = "203.0.113.10", "203.0.113.20", "10.0.0.7"
 WRONG_AUTHORITY, WRONG_NAME = "203.0.113.21", "203.0.113.22"
 
-OPEN_HTTPBIN = """
-cat <<EOF | istioctl create -f -
-apiVersion: networking.istio.io/v1alpha3
-kind: ExternalService
-metadata:
-  name: httpbin-ext
-spec:
-  hosts:
-  - httpbin.org
-  ports:
-  - number: 80
-    name: http
-    protocol: http
-EOF
-"""
-OPEN_GOOGLE = """
-cat <<EOF | istioctl create -f -
-apiVersion: networking.istio.io/v1alpha3
-kind: ExternalService
-metadata:
-  name: google-ext
-spec:
-  hosts:
-  - www.google.com
-  ports:
-  - number: 443
-    name: https
-    protocol: http
----
-apiVersion: networking.istio.io/v1alpha3
-kind: DestinationRule
-metadata:
-  name: google-ext
-spec:
-  name: www.google.com
-  trafficPolicy:
-    tls:
-      mode: SIMPLE # initiates HTTPS when talking to www.google.com
-EOF
-"""
-SET_TIMEOUT = """
-cat <<EOF | istioctl create -f -
-apiVersion: networking.istio.io/v1alpha3
-kind: VirtualService
-metadata:
-  name: httpbin-ext
-spec:
-  hosts:
-    - httpbin.org
-  http:
-  - timeout: 3s
-EOF
-"""
 CLEAN_UP = """
 istioctl delete externalservice httpbin-ext google-ext
 istioctl delete destinationrule google-ext
@@ -157,7 +108,7 @@ class Page:
             self.must(f"{when} {url} is foretold as blocked", seen == "blocked", seen)
 
     def external_http_service(self):
-        self.bash(OPEN_HTTPBIN)
+        self.bash(page_commands.OPEN_HTTPBIN)
         self.take_over()
         status, _, body = self.curl("http://httpbin.org/headers")
         said = json.loads(body) if status == "200" else {}
@@ -171,7 +122,7 @@ class Page:
         self.must("both are foretold", verdicts == ["allowed", "blocked"], verdicts)
 
     def external_https_service(self):
-        self.bash(OPEN_GOOGLE)
+        self.bash(page_commands.OPEN_GOOGLE)
         self.take_over()
         status, _, body = self.curl("http://www.google.com:443")
         said = json.loads(body) if status == "200" else {}
@@ -191,7 +142,7 @@ class Page:
         delayed = ("-o", "/dev/null", "http://httpbin.org/delay/5")
         status, seconds, _ = self.curl(*delayed)
         self.must("/delay/5 is 200 after 5 s", status == "200" and 4.9 < seconds < 8, (status, seconds))
-        self.bash(SET_TIMEOUT)
+        self.bash(page_commands.SET_TIMEOUT)
         self.take_over()
         status, seconds, _ = self.curl(*delayed)
         self.must("with the timeout it is 504 after 3 s", status == "504" and 2.9 < seconds < 4.8, (status, seconds))

@@ -7,63 +7,17 @@ All but those inside a pod: this cluster runs none. After each step kubectl says
 """
 
 import argparse
+import pathlib
 import re
 import sys
 
-import cluster
-import shell
-from shell import demand
+sys.path.append(str(pathlib.Path(__file__).resolve().parent.parent))
 
-HTTPBIN = """cat <<EOF | istioctl create -f -
-apiVersion: networking.istio.io/v1alpha3
-kind: ExternalService
-metadata:
-  name: httpbin-ext
-spec:
-  hosts:
-  - httpbin.org
-  ports:
-  - number: 80
-    name: http
-    protocol: http
-EOF
-"""
-GOOGLE = """cat <<EOF | istioctl create -f -
-apiVersion: networking.istio.io/v1alpha3
-kind: ExternalService
-metadata:
-  name: google-ext
-spec:
-  hosts:
-  - www.google.com
-  ports:
-  - number: 443
-    name: https
-    protocol: http
----
-apiVersion: networking.istio.io/v1alpha3
-kind: DestinationRule
-metadata:
-  name: google-ext
-spec:
-  name: www.google.com
-  trafficPolicy:
-    tls:
-      mode: SIMPLE # initiates HTTPS when talking to www.google.com
-EOF
-"""
-TIMEOUT = """cat <<EOF | istioctl create -f -
-apiVersion: networking.istio.io/v1alpha3
-kind: VirtualService
-metadata:
-  name: httpbin-ext
-spec:
-  hosts:
-    - httpbin.org
-  http:
-  - timeout: 3s
-EOF
-"""
+import cluster  # noqa: E402
+import page_commands  # noqa: E402
+import shell  # noqa: E402
+from shell import demand  # noqa: E402
+
 # The providers' ranges as the page has them, and as the init container gets them: 10.7.240.0/20 is a
 # part of 10.4.0.0/14.
 RANGES = {
@@ -90,9 +44,9 @@ def stored(user):
 
 
 def open_egress(user):
-    expect(user.must(HTTPBIN), "Created config external-service/default/httpbin-ext at revision N")
+    expect(user.must(page_commands.OPEN_HTTPBIN), "Created config external-service/default/httpbin-ext at revision N")
     expect(
-        user.must(GOOGLE),
+        user.must(page_commands.OPEN_GOOGLE),
         "Created config external-service/default/google-ext at revision N",
         "Created config destination-rule/default/google-ext at revision N",
     )
@@ -104,7 +58,7 @@ def open_egress(user):
 
 
 def set_timeout(user):
-    expect(user.must(TIMEOUT), "Created config virtual-service/default/httpbin-ext at revision N")
+    expect(user.must(page_commands.SET_TIMEOUT), "Created config virtual-service/default/httpbin-ext at revision N")
     rule = user.json("kubectl get virtualservice httpbin-ext -o json")
     demand(rule["spec"] == {"hosts": ["httpbin.org"], "http": [{"timeout": "3s"}]}, rule)
     expect(
