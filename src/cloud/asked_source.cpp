@@ -68,8 +68,10 @@ class AskedSource final : public RangeSource {
 
 }  // namespace
 
-std::unique_ptr<RangeSource> asked_source(ClusterQuery query, const Surroundings& surroundings) {
-  return std::make_unique<AskedSource>(std::move(query), surroundings);
+base::Result<std::unique_ptr<RangeSource>> asked_source(base::Result<ClusterQuery> query,
+                                                        const Surroundings& surroundings) {
+  if (!query) return std::unexpected(std::move(query.error()));
+  return std::make_unique<AskedSource>(std::move(*query), surroundings);
 }
 
 }  // namespace istioctl::cloud

@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "istioctl/base/error.h"
 #include "istioctl/cloud/provider.h"
 #include "istioctl/cloud/range_source.h"
 
@@ -19,8 +20,18 @@ struct ClusterQuery {
   void (*read)(std::string text, const std::string& source, RangeAnswer& answer) = nullptr;
 };
 
-/// Runs the program or reads the file, and has the description read.
-[[nodiscard]] std::unique_ptr<RangeSource> asked_source(ClusterQuery query,
-                                                        const Surroundings& surroundings);
+/// The option that names what somebody saved.
+inline constexpr ProviderOption saved_description_option{
+    .name = "filename",
+    .other_name = "file",
+    .letter = 'f',
+    .value_name = "FILE",
+    .help = "Read what the provider's own tool printed, instead of running it; '-' is stdin",
+    .value = OptionValue::file};
+
+/// Runs the program or reads the file, and has the description read. The Error is that of the
+/// query.
+[[nodiscard]] base::Result<std::unique_ptr<RangeSource>> asked_source(
+    base::Result<ClusterQuery> query, const Surroundings& surroundings);
 
 }  // namespace istioctl::cloud

@@ -25,13 +25,7 @@ constexpr std::array options{
     ProviderOption{.name = "subscription",
                    .value_name = "SUBSCRIPTION",
                    .help = "The subscription of the cluster; not given: az's current one"},
-    ProviderOption{.name = "filename",
-                   .other_name = "file",
-                   .letter = 'f',
-                   .value_name = "FILE",
-                   .help = "Read what the provider's own tool printed, instead of running it; '-' "
-                           "is stdin",
-                   .value = OptionValue::file}};
+    saved_description_option};
 
 /// A field that holds one range, or its newer form with one for each IP version.
 void add(yaml::Node profile, std::string_view one, std::string_view several, Holds holds,
@@ -104,9 +98,7 @@ base::Result<std::unique_ptr<RangeSource>> make(const ProviderRequest& request,
   if (!request.cluster && request.options.empty()) {
     return published_source(aks_provider.title, azure_default());
   }
-  auto query = query_of(request);
-  if (!query) return std::unexpected(std::move(query.error()));
-  return asked_source(std::move(*query), surroundings);
+  return asked_source(query_of(request), surroundings);
 }
 
 }  // namespace

@@ -26,13 +26,7 @@ constexpr std::array options{
     ProviderOption{.name = "project",
                    .value_name = "PROJECT",
                    .help = "The project of the cluster; not given: gcloud's current one"},
-    ProviderOption{.name = "filename",
-                   .other_name = "file",
-                   .letter = 'f',
-                   .value_name = "FILE",
-                   .help = "Read what the provider's own tool printed, instead of running it; '-' "
-                           "is stdin",
-                   .value = OptionValue::file}};
+    saved_description_option};
 
 /// Reads the parts of one description of a cluster.
 class Description {
@@ -134,9 +128,7 @@ base::Result<ClusterQuery> query_of(const ProviderRequest& request) {
 
 base::Result<std::unique_ptr<RangeSource>> make(const ProviderRequest& request,
                                                 const Surroundings& surroundings) {
-  auto query = query_of(request);
-  if (!query) return std::unexpected(std::move(query.error()));
-  return asked_source(std::move(*query), surroundings);
+  return asked_source(query_of(request), surroundings);
 }
 
 }  // namespace
