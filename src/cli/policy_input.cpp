@@ -24,9 +24,7 @@ using proxy::PolicyObject;
 class StoredPolicy {
  public:
   StoredPolicy(std::string location, base::Diagnostics& left_out)
-      : location_(std::move(location)),
-        left_out_(left_out),
-        reader_({}, config::Content::checked) {}
+      : location_(std::move(location)), left_out_(left_out), reader_({}, config::Content::typed) {}
 
   void add(const store::StoredObject& stored) {
     std::vector<config::Resource> read;
@@ -37,7 +35,7 @@ class StoredPolicy {
     }
     policy_.push_back({.key = stored.key,
                        .created = stored.created,
-                       .object = stored.object,
+                       .object = std::move(read.front().fields),
                        .place = {.source = location_, .object = name_of(stored)}});
   }
 
@@ -68,11 +66,28 @@ class StoredPolicy {
 
 }  // namespace
 
-PolicyObject policy_object(const config::Resource& resource) {
-  return {.key = resource.key,
-          .object = resource.object,
-          .place = resource.place,
-          .text = resource.source};
+Policy policy_of_texts(const std::vector<config::Resource>& resources) {
+  Policy policy;
+  policy.reserve(resources.size());
+  for (const config::Resource& resource : resources) {
+    policy.push_back({.key = resource.key,
+                      .object = yaml::Json::parse(resource.object),
+                      .place = resource.place,
+                      .text = resource.source});
+  }
+  return policy;
+}
+
+Policy policy_of_fields(std::vector<config::Resource> resources) {
+  Policy policy;
+  policy.reserve(resources.size());
+  for (config::Resource& resource : resources) {
+    policy.push_back({.key = std::move(resource.key),
+                      .object = std::move(resource.fields),
+                      .place = std::move(resource.place),
+                      .text = std::move(resource.source)});
+  }
+  return policy;
 }
 
 base::Result<Policy> list_policy(store::Store& store, std::vector<const config::Kind*> kinds,
@@ -123,14 +138,12 @@ base::Result<std::optional<Policy>> read_policy(const PolicyRequest& request, Co
   if (has_files) {
     const config::NamespaceRule name_space{.required = context.globals().name_space,
                                            .otherwise = chosen ? chosen->name_space : "default"};
-    auto read = read_resources(request.inputs, name_space, config::Content::whole, context);
+    auto read = read_resources(request.inputs, name_space, config::Content::typed, context);
     if (!read) return std::unexpected(std::move(read.error()));
     context.reporter().report(read->diagnostics);
     if (!read->right) return std::optional<Policy>();
     if (read->resources.empty()) return std::unexpected(no_objects());
-    for (const config::Resource& resource : read->resources) {
-      input.push_back(policy_object(resource));
-    }
+    input = policy_of_fields(std::move(read->resources));
   }
   if (!chosen) return std::optional(std::move(input));
   const auto kinds = config::all_kinds();
@@ -138,6 +151,7 @@ base::Result<std::optional<Policy>> read_policy(const PolicyRequest& request, Co
   auto stored = list_policy(*chosen->store, {kinds.begin(), kinds.end()}, left_out);
   context.reporter().report(left_out);
   if (!stored) return std::unexpected(std::move(stored.error()));
+  if (input.empty()) return std::optional(std::move(*stored));
   return std::optional(written_over(std::move(*stored), std::move(input)));
 }
 

@@ -19,8 +19,10 @@ struct PolicyRequest {
   bool with_store = false;
 };
 
-/// An object of a file as part of a policy; without an age, since it isn't stored.
-[[nodiscard]] proxy::PolicyObject policy_object(const config::Resource& resource);
+/// The objects of files as a policy; without an age, since they aren't stored. The first is of
+/// objects that are to be written (config::Content::whole), the second of others.
+[[nodiscard]] proxy::Policy policy_of_texts(const std::vector<config::Resource>& resources);
+[[nodiscard]] proxy::Policy policy_of_fields(std::vector<config::Resource> resources);
 
 /// What a store has of these kinds. A stored object that isn't valid is left out, with a warning.
 [[nodiscard]] base::Result<proxy::Policy> list_policy(store::Store& store,

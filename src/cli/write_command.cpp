@@ -15,6 +15,7 @@
 #include "istioctl/cli/inputs.h"
 #include "istioctl/cli/run.h"
 #include "istioctl/store/unknown_outcome.h"
+#include "policy_input.h"
 #include "store_input.h"
 #include "trap_report.h"
 
@@ -144,7 +145,7 @@ base::Result<int> write_objects(const Options& options, Context& context) {
   if (!input) return std::unexpected(std::move(input.error()));
   if (!*input) return exit_failure;
   auto& [chosen, resources] = **input;
-  const auto traps = traps_over_store(resources, *chosen.store, options.strict);
+  const auto traps = traps_over_store(policy_of_texts(resources), *chosen.store, options.strict);
   if (!traps && options.strict) return std::unexpected(traps.error());
   if (traps) context.reporter().report(*traps);
   if (traps && base::has_errors(*traps)) {

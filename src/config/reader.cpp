@@ -98,8 +98,7 @@ struct Reader::State {
         .object = name.empty() ? std::string(kind.name) : fmt::format("{}/{}", kind.name, name)};
     const schema::Type type = schema::object_type(table_of(kind));
     Json object;
-    const bool builds =
-        content == Content::whole || (content == Content::checked && may_be_too_large(node));
+    const bool builds = content != Content::named;
     bool right = false;
     if (builds) {
       auto value = schema::read(node, type, options, problems);
@@ -161,18 +160,28 @@ struct Reader::State {
     object["apiVersion"] = api_version(*resource.key.kind);
     object["kind"] = resource.key.kind->name;
     object["metadata"]["namespace"] = resource.key.name_space;
-    resource.object = object.dump();
-    if (resource.object.size() > largest_object) {
-      auto problem = resource.place;
-      problem.id = "config/too-large";
-      problem.message = fmt::format("the object has {} bytes as JSON; the limit is {}",
-                                    resource.object.size(), largest_object);
-      problem.hint = "split it";
-      problems.push_back(std::move(problem));
+    std::string text;
+    if (content == Content::whole || may_be_too_large(written.resolved())) text = object.dump();
+    if (text.size() > largest_object) {
+      problems.push_back(too_large(resource, text.size()));
       return false;
     }
-    if (content == Content::whole) resource.text = original_text(written, as_written);
+    if (content == Content::whole) {
+      resource.object = std::move(text);
+      resource.text = original_text(written, as_written);
+    } else {
+      resource.fields = std::move(object);
+    }
     return true;
+  }
+
+  static base::Diagnostic too_large(const Resource& resource, std::size_t size) {
+    base::Diagnostic problem = resource.place;
+    problem.id = "config/too-large";
+    problem.message =
+        fmt::format("the object has {} bytes as JSON; the limit is {}", size, largest_object);
+    problem.hint = "split it";
+    return problem;
   }
 };
 
@@ -192,7 +201,7 @@ bool Reader::read(const yaml::RawDocument& document, std::vector<Resource>& out,
                                       .restart = [&] { out.resize(begin); }};
   const auto before = static_cast<std::ptrdiff_t>(problems.size());
   const bool right = yaml::read_documents(document, visitor, state_->scratch, problems);
-  if (state_->content == Content::whole && out.size() > begin) keep_source(document, out, begin);
+  if (state_->content != Content::named && out.size() > begin) keep_source(document, out, begin);
   // Rules are checked behind fields; people read from the top.
   std::stable_sort(problems.begin() + before, problems.end(),
                    [](const base::Diagnostic& left, const base::Diagnostic& right_one) {

@@ -4,6 +4,8 @@
 
 #include <algorithm>
 #include <array>
+#include <cstddef>
+#include <numeric>
 #include <string_view>
 #include <tuple>
 #include <utility>
@@ -23,20 +25,26 @@ constexpr std::array<std::pair<std::string_view, std::string_view>, 3> successor
      {"RouteRule", "a VirtualService"},
      {"DestinationPolicy", "a DestinationRule"}}};
 
-/// The oldest first; what isn't stored comes last and stays in its order.
-void sort_by_age(Policy& policy) {
-  std::ranges::stable_sort(policy, [](const PolicyObject& left, const PolicyObject& right) {
-    if (left.created.empty() || right.created.empty()) {
-      return !left.created.empty() && right.created.empty();
-    }
-    return std::tie(left.created, left.key.name_space, left.key.name) <
-           std::tie(right.created, right.key.name_space, right.key.name);
-  });
+bool is_older(const PolicyObject& left, const PolicyObject& right) {
+  if (left.created.empty() || right.created.empty()) {
+    return !left.created.empty() && right.created.empty();
+  }
+  return std::tie(left.created, left.key.name_space, left.key.name) <
+         std::tie(right.created, right.key.name_space, right.key.name);
 }
 
+/// The oldest first; what isn't stored comes last and stays in its order. Objects are large: each
+/// is moved once.
 Policy sorted_by_age(Policy policy) {
-  sort_by_age(policy);
-  return policy;
+  std::vector<std::size_t> order(policy.size());
+  std::iota(order.begin(), order.end(), std::size_t{0});
+  std::ranges::stable_sort(order, [&](std::size_t left, std::size_t right) {
+    return is_older(policy[left], policy[right]);
+  });
+  Policy sorted;
+  sorted.reserve(policy.size());
+  for (const std::size_t at : order) sorted.push_back(std::move(policy[at]));
+  return sorted;
 }
 
 std::vector<HostName> host_names(const std::vector<std::string>& hosts,
@@ -69,13 +77,12 @@ ModelBuilder::ModelBuilder(Policy policy, const ModelOptions& options)
 void ModelBuilder::read(ObjectId id) {
   const PolicyObject& object = model_.objects_[id];
   const std::string_view kind = object.key.kind->name;
-  const auto json = yaml::Json::parse(object.object, nullptr, false);
-  read_annotation(id, json);
+  read_annotation(id, object.object);
   if (kind != "ExternalService" && kind != "VirtualService" && kind != "DestinationRule") {
     check_kind(id);
     return;
   }
-  const yaml::Json* const spec = member(json, "spec");
+  const yaml::Json* const spec = member(object.object, "spec");
   if (spec == nullptr) return;
   const std::string& name_space = object.key.name_space;
   if (kind == "ExternalService") {

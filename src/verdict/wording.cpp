@@ -76,8 +76,7 @@ std::string name_of(const proxy::EgressModel& model, proxy::ObjectId object) {
 std::string as_written(const proxy::EgressModel& model, const proxy::Route& route,
                        std::string_view path) {
   if (route.rule == proxy::no_object) return {};
-  const auto object = yaml::Json::parse(model.objects()[route.rule].object, nullptr, false);
-  const yaml::Json* at = proxy::member(object, "spec");
+  const yaml::Json* at = proxy::member(model.objects()[route.rule].object, "spec");
   if (at == nullptr) return {};
   const yaml::Json& entries = proxy::list_at(*at, "http");
   if (route.entry >= entries.size()) return {};

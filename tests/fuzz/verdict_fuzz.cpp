@@ -18,6 +18,7 @@ namespace config = istioctl::config;
 namespace iptables = istioctl::iptables;
 namespace proxy = istioctl::proxy;
 namespace verdict = istioctl::verdict;
+namespace yaml = istioctl::yaml;
 
 namespace {
 
@@ -32,9 +33,9 @@ constexpr std::string_view rule = R"({"spec":{"hosts":["a.org"],"http":[
 proxy::EgressModel make_model() {
   proxy::Policy policy(2);
   policy[0].key = {.kind = config::find_kind("ExternalService"), .name_space = "d", .name = "a"};
-  policy[0].object = service;
+  policy[0].object = yaml::Json::parse(service);
   policy[1].key = {.kind = config::find_kind("VirtualService"), .name_space = "d", .name = "a"};
-  policy[1].object = rule;
+  policy[1].object = yaml::Json::parse(rule);
   return proxy::EgressModel::compute(std::move(policy));
 }
 

@@ -25,9 +25,9 @@ struct NamespaceRule {
 
 /// How much of an object is wanted.
 enum class Content : std::uint8_t {
-  named,    ///< Resource::key and place; of the object only what names it is checked
-  checked,  ///< Resource::key, version and place; the rest stays empty, which is cheaper
-  whole,
+  named,  ///< Resource::key and place; of the object only what names it is checked
+  typed,  ///< all but the object's texts: its fields are what is wanted
+  whole,  ///< all but its fields: it is to be stored, or written
 };
 
 /// Reads the objects of documents. Keeps its storage between documents: make one a thread.

@@ -6,6 +6,7 @@
 
 #include "istioctl/base/diagnostic.h"
 #include "istioctl/config/resource.h"
+#include "istioctl/yaml/to_json.h"
 
 namespace istioctl::proxy {
 
@@ -13,7 +14,7 @@ namespace istioctl::proxy {
 struct PolicyObject {
   config::Key key = {};
   std::string created = {};     ///< RFC 3339, UTC, whole seconds; empty: not stored, so youngest
-  std::string object = {};      ///< the whole object as JSON, as config::Reader accepts it
+  yaml::Json object = {};       ///< the whole object, as config::Reader accepts it
   base::Diagnostic place = {};  ///< where it is, with its name and without a message
   /// Where its fields are, when it was read from a file.
   std::shared_ptr<const config::SourceText> text = {};

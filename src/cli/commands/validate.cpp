@@ -31,13 +31,11 @@ base::Result<int> print(std::string_view text, bool right, Context& context) {
 }
 
 /// What there is to say about sound objects: their traps.
-base::Result<base::Diagnostics> find_traps(const std::vector<config::Resource>& resources,
+base::Result<base::Diagnostics> find_traps(std::vector<config::Resource> resources,
                                            const std::optional<kubernetes::ChosenStore>& chosen,
                                            bool strict) {
-  if (chosen) return traps_over_store(resources, *chosen->store, strict);
-  proxy::Policy policy;
-  policy.reserve(resources.size());
-  for (const config::Resource& resource : resources) policy.push_back(policy_object(resource));
+  proxy::Policy policy = policy_of_fields(std::move(resources));
+  if (chosen) return traps_over_store(std::move(policy), *chosen->store, strict);
   return traps_of(std::move(policy), strict);
 }
 
@@ -50,12 +48,13 @@ base::Result<int> validate(const Options& options, Context& context) {
   }
   const config::NamespaceRule name_space{.required = context.globals().name_space,
                                          .otherwise = chosen ? chosen->name_space : "default"};
-  auto input = read_resources(options.policy.inputs, name_space, config::Content::whole, context);
+  auto input = read_resources(options.policy.inputs, name_space, config::Content::typed, context);
   if (!input) return std::unexpected(input.error());
-  if (input->right && input->resources.empty()) return std::unexpected(no_objects());
+  const std::size_t count = input->resources.size();
+  if (input->right && count == 0) return std::unexpected(no_objects());
   base::Diagnostics& problems = input->diagnostics;
   if (input->right) {
-    auto traps = find_traps(input->resources, chosen, options.strict);
+    auto traps = find_traps(std::move(input->resources), chosen, options.strict);
     if (!traps) return std::unexpected(std::move(traps.error()));
     problems.insert(problems.end(), traps->begin(), traps->end());
   }
@@ -63,7 +62,6 @@ base::Result<int> validate(const Options& options, Context& context) {
   if (options.format == "json") return print(to_json(problems), right, context);
   context.reporter().report(problems);
   if (!right) return exit_failure;
-  const std::size_t count = input->resources.size();
   return print(count == 1 ? "1 object is valid\n" : fmt::format("{} objects are valid\n", count),
                true, context);
 }

@@ -158,7 +158,7 @@ TEST_CASE("an object that is too large for any store") {
            "\n" + spec;
   };
   CHECK(read_text(object(largest_object - 1000)).good);
-  for (const Content content : {Content::whole, Content::checked}) {
+  for (const Content content : {Content::whole, Content::typed}) {
     const Outcome outcome = read_text(object(largest_object), {}, content);
     CHECK_FALSE(outcome.good);
     CHECK(outcome.resources.empty());
@@ -172,19 +172,20 @@ TEST_CASE("aliases that make a small text a large object are counted, too") {
   std::string text = head + "metadata:\n  name: a\n  annotations:\n    a0: &big " +
                      std::string(200'000, 'x') + "\n";
   for (int i = 1; i < 9; ++i) text += "    a" + std::to_string(i) + ": *big\n";
-  const Outcome outcome = read_text(text + spec, {}, Content::checked);
+  const Outcome outcome = read_text(text + spec, {}, Content::typed);
   REQUIRE(outcome.problems.size() == 1);
   CHECK(outcome.problems.front().id == "config/too-large");
 }
 
-TEST_CASE("checked: the same problems, and no content") {
-  const Outcome good = read_text(named("a"), {}, Content::checked);
+TEST_CASE("typed: the same problems, and the fields instead of the texts") {
+  const Outcome good = read_text(named("a"), {}, Content::typed);
   REQUIRE(good.resources.size() == 1);
   CHECK(good.resources.front().key.name == "a");
   CHECK(good.resources.front().object.empty());
   CHECK(good.resources.front().text.empty());
+  CHECK(good.resources.front().fields.dump() == read_text(named("a")).resources.front().object);
   const std::string bad = head + "metadata: {name: A}\nspec: {hosts: [], x: 1}\n";
-  CHECK(read_text(bad, {}, Content::checked).problems == read_text(bad).problems);
+  CHECK(read_text(bad, {}, Content::typed).problems == read_text(bad).problems);
 }
 
 TEST_CASE("named: only what names the object is looked at") {

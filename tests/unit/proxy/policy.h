@@ -23,8 +23,7 @@ class PolicyText {
                   .name_space = std::move(name_space),
                   .name = std::move(name)};
     REQUIRE(object.key.kind != nullptr);
-    object.object = R"({"spec":)" + std::string(spec) + "}";
-    REQUIRE(yaml::Json::accept(object.object));
+    object.object = {{"spec", yaml::Json::parse(spec)}};
     object.place = {.source = "a.yaml", .object = config::display_name(object.key)};
     policy_.push_back(std::move(object));
     return *this;

@@ -25,7 +25,7 @@ std::string traps_of(const PolicyText& policy) {
 }
 
 Policy read_policy(std::string_view yaml) {
-  config::Reader reader({.otherwise = "default"}, config::Content::whole);
+  config::Reader reader({.otherwise = "default"}, config::Content::typed);
   std::vector<config::Resource> resources;
   base::Diagnostics problems;
   std::size_t line = 1;
@@ -44,7 +44,7 @@ Policy read_policy(std::string_view yaml) {
   Policy policy;
   for (auto& resource : resources) {
     policy.push_back({.key = resource.key,
-                      .object = resource.object,
+                      .object = std::move(resource.fields),
                       .place = resource.place,
                       .text = resource.source});
   }
