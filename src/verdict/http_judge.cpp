@@ -26,16 +26,6 @@ using proxy::VirtualHost;
 constexpr std::uint32_t all = 100;
 constexpr std::uint32_t not_found = 404;
 
-/// The host of "name:80", "[::1]:80" or "name".
-std::string_view without_port(std::string_view authority) {
-  const std::size_t bracket = authority.find(']');
-  if (authority.starts_with('[') && bracket != authority.npos) {
-    return authority.substr(1, bracket - 1);
-  }
-  const std::size_t colon = authority.rfind(':');
-  return colon == authority.npos ? authority : authority.substr(0, colon);
-}
-
 std::string match_text(const proxy::RequestMatch& match) {
   std::vector<std::string> parts;
   const auto add = [&](std::string_view name, const TextMatch& text) {

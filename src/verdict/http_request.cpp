@@ -99,4 +99,13 @@ bool HttpRequest::meets(const proxy::RequestMatch& match) const {
   });
 }
 
+std::string_view without_port(std::string_view authority) {
+  const std::size_t bracket = authority.find(']');
+  if (authority.starts_with('[') && bracket != authority.npos) {
+    return authority.substr(1, bracket - 1);
+  }
+  const std::size_t colon = authority.rfind(':');
+  return colon == authority.npos ? authority : authority.substr(0, colon);
+}
+
 }  // namespace istioctl::verdict

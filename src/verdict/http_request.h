@@ -39,4 +39,7 @@ class HttpRequest {
   bool is_upgrade_ = false;
 };
 
+/// The host of "name:80", "[::1]:80" or "name".
+[[nodiscard]] std::string_view without_port(std::string_view authority);
+
 }  // namespace istioctl::verdict

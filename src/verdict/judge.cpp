@@ -52,10 +52,6 @@ IpAddress address_outside(const net::IpRanges& ranges) {
   return outside == candidates.end() ? any : *outside;
 }
 
-std::optional<IpAddress> known_address(const Request& request) {
-  return request.url.address ? request.url.address : request.address;
-}
-
 base::Result<iptables::Explanation> explain_connection(const RuleSet& rules,
                                                        const Request& request) {
   const auto known = known_address(request);

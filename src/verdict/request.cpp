@@ -63,4 +63,8 @@ base::Result<std::string> parse_method(std::string_view text) {
                     "write one like GET or POST");
 }
 
+std::optional<net::IpAddress> known_address(const Request& request) {
+  return request.url.address ? request.url.address : request.address;
+}
+
 }  // namespace istioctl::verdict

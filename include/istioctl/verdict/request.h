@@ -25,6 +25,9 @@ struct Request {
   std::optional<net::IpAddress> address = {};
 };
 
+/// The address that the request's connection is for, where it is known.
+[[nodiscard]] std::optional<net::IpAddress> known_address(const Request& request);
+
 /// Reads "Name: value". The error (`invalid_input`) says what is wrong without the value.
 [[nodiscard]] base::Result<std::pair<std::string, std::string>> parse_header(std::string_view text);
 

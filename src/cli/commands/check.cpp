@@ -13,10 +13,12 @@
 #include "istioctl/iptables/rule_set.h"
 #include "istioctl/proxy/egress_model.h"
 #include "istioctl/proxy/find_traps.h"
+#include "istioctl/verdict/concern.h"
 #include "istioctl/verdict/verdict.h"
 #include "policy_input.h"
 #include "proxy_arguments.h"
 #include "request_arguments.h"
+#include "trap_report.h"
 #include "verdict_output.h"
 
 namespace istioctl::cli {
@@ -33,6 +35,7 @@ struct Options {
   std::vector<std::string> labels;
   std::string format = "text";
   bool exit_code = false;
+  bool strict = false;
 };
 
 std::optional<iptables::RedirectSettings> settings_of(const Options& options, Context& context) {
@@ -52,6 +55,24 @@ base::Result<int> print(const std::vector<JudgedRequest>& judged, const proxy::E
     return one.verdict.outcome == verdict::Outcome::blocked;
   });
   return options.exit_code && blocked ? exit_failure : exit_success;
+}
+
+/// The traps of objects that have to do with one of the requests: of all others validate tells.
+base::Diagnostics traps_of(const std::vector<JudgedRequest>& judged,
+                           const proxy::EgressModel& model, bool strict) {
+  const auto has_to_do = [&](const proxy::PolicyObject& object) {
+    return std::ranges::any_of(judged, [&](const JudgedRequest& one) {
+      return verdict::concerns(model, object, one.request, one.verdict);
+    });
+  };
+  auto traps = proxy::find_traps(model, {.concerns = has_to_do, .own_sidecar = true});
+  if (strict) {
+    take_traps_for_errors(traps);
+  } else {
+    // What may well be meant so is told by the verdict, where it matters.
+    std::erase_if(traps, [](const auto& trap) { return trap.severity == base::Severity::notice; });
+  }
+  return traps;
 }
 
 /// Otherwise what the policy means needn't be computed.
@@ -85,11 +106,10 @@ base::Result<int> check(const Options& options, Context& context) {
     if (!verdict) return std::unexpected(std::move(verdict.error()));
     judged.push_back({.request = std::move(request), .verdict = std::move(*verdict)});
   }
-  // What may well be meant so is told by the verdict, where it matters.
-  auto traps = proxy::find_traps(model, {.own_sidecar = true});
-  std::erase_if(traps, [](const auto& trap) { return trap.severity == base::Severity::notice; });
+  const auto traps = traps_of(judged, model, options.strict);
   context.reporter().report(traps);
-  return print(judged, model, options, context);
+  const auto code = print(judged, model, options, context);
+  return code && base::has_errors(traps) ? exit_failure : code;
 }
 
 std::vector<Flag> flags_of(Options& options) {
@@ -139,6 +159,9 @@ std::vector<Flag> flags_of(Options& options) {
   flags.push_back({.names = {"exit-code"},
                    .help = "Exit with 1 when a request is blocked; otherwise any verdict is 0",
                    .target = &options.exit_code});
+  flags.push_back(
+      strict_flag(options.strict,
+                  "Take traps (istioctl explain traps) for errors: the exit code is 1 then, too"));
   return flags;
 }
 
@@ -157,7 +180,8 @@ CommandRecord check_command() {
           "\n"
           "A URL begins with http, https, ws, wss, mongodb or redis; tcp://HOST:PORT and\n"
           "tls://HOST:PORT stand for other protocols. Users and passwords in it don't matter and\n"
-          "are never printed. Whether a destination answers isn't known.",
+          "are never printed. Whether a destination answers isn't known. Warnings are about the\n"
+          "objects that have to do with a request; istioctl validate looks at all of them.",
       .positionals = {{.name = "URL",
                        .help = "What is requested; several are answered one by one",
                        .target = &options->requests.urls}},
