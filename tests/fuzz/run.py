@@ -22,7 +22,7 @@ CASES = HERE.parent / "cases"
 LARGEST_SEED = 4096  # bytes; longer ones teach the fuzzer nothing that shorter ones don't
 
 # How many inputs are tried where no time is given: about half a minute each on one processor.
-RUNS = {"net": 100_000, "yaml": 60_000, "yaml_to_json": 100_000, "schema": 40_000, "cloud": 8_000, "kube_inject": 60_000}
+RUNS = {"net": 100_000, "yaml": 60_000, "yaml_to_json": 100_000, "schema": 40_000, "cloud": 8_000, "kube_inject": 60_000, "verdict": 60_000, "kubeconfig": 8_000}
 
 
 def arguments():
