@@ -8,6 +8,12 @@ def pods_on_one_line(count):
     return '{"apiVersion":"v1","kind":"List","items":[%s]}' % ",".join(JSON_POD % n for n in range(count))
 
 
+def remarks_on_one_line(count):
+    """Workloads without a pod template, each of which is told of."""
+    job = '{"apiVersion":"batch/v1","kind":"Job","metadata":{"name":"j%d"}}'
+    return '{"apiVersion":"v1","kind":"List","items":[%s]}' % ",".join(job % n for n in range(count))
+
+
 def pods_with_anchors(count):
     head = "apiVersion: v1\nkind: List\nx: &x 1\ny: *x\nitems:\n"
     return head + "".join(f"- &a{n} {POD % n}\n" for n in range(count))
@@ -30,6 +36,7 @@ def documents(count):
 # What each is called, and how many there are of it for each of a thousand pods.
 FORMS = (
     ("pods on one line of JSON", pods_on_one_line, 1),
+    ("remarks on one line of JSON", remarks_on_one_line, 1),
     ("pods with anchors", pods_with_anchors, 1),
     ("levels in one document", levels, 10),
     ("generations of aliases", alias_bomb, 10),

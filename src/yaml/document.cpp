@@ -118,14 +118,13 @@ base::Position Document::position(std::size_t offset) const {
   return {.line = origin_.line + line, .column = column(line_starts_[line], offset)};
 }
 
-// A document may hold very many objects, and each of them has a place: lines are counted once.
+// A document may hold very many objects, and each of them has a place: lines are counted once, and
+// the end of a line is looked for once. Behind the last line there is no other.
 std::size_t Document::line_index(std::size_t offset) const {
   if (line_starts_.empty()) line_starts_.push_back(0);
-  while (line_starts_.back() < offset) {
-    const std::size_t next = behind_break(text_, line_end(text_, line_starts_.back()));
-    if (next > offset || next == line_starts_.back()) break;
-    if (next == text_.size() && !is_break(text_[next - 1])) break;
-    line_starts_.push_back(next);
+  while (line_starts_.back() <= offset) {
+    const std::size_t end = line_end(text_, line_starts_.back());
+    line_starts_.push_back(end < text_.size() ? behind_break(text_, end) : std::string_view::npos);
   }
   const auto behind = std::ranges::upper_bound(line_starts_, offset);
   return static_cast<std::size_t>(behind - line_starts_.begin()) - 1;
