@@ -55,9 +55,10 @@ class Measure:
 
 
 class Bench:
-    def __init__(self, istioctl, event_pass, runner, folder, sizes, seed):
+    def __init__(self, istioctl, event_pass, libyaml_pass, runner, folder, sizes, seed):
         self.istioctl = istioctl
         self.event_pass = event_pass
+        self.libyaml_pass = libyaml_pass  # or None
         self.runner = runner
         self.folder = folder
         self.sizes = sizes
@@ -153,6 +154,11 @@ class Bench:
         # Parsing alone has one thread.
         goal = 0.85 if len(os.sched_getaffinity(0)) > 1 else None
         yield Measure(f"{title}: wall clock", ours.wall, events.wall, "s", goal)
+        if self.libyaml_pass:
+            other, events = self.runner.compare(
+                self.sizes.runs, [self.libyaml_pass, manifest], [self.event_pass, manifest]
+            )
+            yield Measure("parsing alone, by libyaml / by yaml-cpp: CPU", other.cpu, events.cpu, "s", None)
 
     def injecting_more(self):
         """The curve of time over length: what a workload costs, among more and more of them."""

@@ -18,11 +18,12 @@ class Cost:
     memory: int  # the peak, KiB
 
 
-def build(name, folder, libraries=()):
+def build(name, folder, libraries=(), quiet=False):
     """Compiles NAME.cpp with the release's flags; returns the program."""
     program = folder / name
     compiler = os.environ.get("CXX", "c++")
-    subprocess.run([compiler, *RELEASE, HERE / f"{name}.cpp", "-o", program, *libraries], check=True)
+    command = [compiler, *RELEASE, HERE / f"{name}.cpp", "-o", program, *libraries]
+    subprocess.run(command, check=True, stderr=subprocess.DEVNULL if quiet else None)
     return program
 
 
@@ -31,6 +32,14 @@ def build_event_pass(folder):
         return build("event_pass", folder, ["-l:libyaml-cpp.a"])
     except subprocess.CalledProcessError:
         return build("event_pass", folder, ["-lyaml-cpp"])
+
+
+def build_libyaml_pass(folder):
+    """None where there is no libyaml."""
+    try:
+        return build("libyaml_pass", folder, ["-lyaml"], quiet=True)
+    except subprocess.CalledProcessError:
+        return None
 
 
 class Runner:

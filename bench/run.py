@@ -73,6 +73,7 @@ def main():
         bench = measures.Bench(
             istioctl=options.istioctl.resolve(strict=True),
             event_pass=programs.build_event_pass(folder),
+            libyaml_pass=programs.build_libyaml_pass(folder),
             runner=programs.Runner(folder),
             folder=folder,
             sizes=sizes,
