@@ -135,6 +135,17 @@ void add_hashing(Json& action, const Route& route, const EgressModel& model) {
   }
 }
 
+/// Envoy adds "-shadow" to the host of a copy, but no certificate is for such a host: where TLS
+/// goes by the host that was requested, it stays.
+Json mirror_of(const Target& mirror, const EgressModel& model) {
+  Json policy{{"cluster", cluster_of(mirror, model)}};
+  if (mirror.upstream != no_upstream) {
+    const auto& tls = model.upstreams()[mirror.upstream].tls;
+    if (tls && tls->sni.empty()) policy["disable_shadow_host_suffix_append"] = true;
+  }
+  return policy;
+}
+
 Json action_of(const Route& route, const EgressModel& model) {
   Json action = Json::object();
   add_targets(action, route, model);
@@ -153,8 +164,7 @@ Json action_of(const Route& route, const EgressModel& model) {
   }
   add_hashing(action, route, model);
   if (route.mirror) {
-    action["request_mirror_policies"] =
-        Json::array({{{"cluster", cluster_of(*route.mirror, model)}}});
+    action["request_mirror_policies"] = Json::array({mirror_of(*route.mirror, model)});
   }
   if (route.websocket) {
     action["upgrade_configs"] = Json::array({{{"upgrade_type", "websocket"}}});
