@@ -102,23 +102,24 @@ class RuleTraps {
       const std::string field = fmt::format("spec.http[{}]", entry.index);
       for (std::size_t at = 0; at < entry.destinations.size(); ++at) {
         check_destination(rule, entry.destinations[at],
-                          fmt::format("{}.route[{}].destination", field, at));
+                          fmt::format("{}.route[{}].destination", field, at), loss_of_requests);
       }
-      if (entry.mirror) check_destination(rule, *entry.mirror, field + ".mirror");
+      if (entry.mirror) {
+        check_destination(rule, *entry.mirror, field + ".mirror", loss_of_copies);
+      }
     }
   }
 
   // What is opened somewhere was looked at when the routes were made.
   void check_destination(const HostRule& rule, const DestinationSpec& destination,
-                         const std::string& field) {
+                         const std::string& field, std::string_view loss) {
     const HostName host = host_name(destination.host, rule.name_space);
     if (!is_unopened(host) || sources_.findings.has(rule.id, field)) return;
-    sources_.findings.add_trap(
-        rule.id, {.trap = traps::no_destination,
-                  .field = field,
-                  .message = fmt::format("no ExternalService opens {}: requests for it get status "
-                                         "503",
-                                         base::quote(destination.host))});
+    sources_.findings.add_trap(rule.id,
+                               {.trap = traps::no_destination,
+                                .field = field,
+                                .message = fmt::format("no ExternalService opens {}: {}",
+                                                       base::quote(destination.host), loss)});
   }
 
   void check_host(const HostPolicy& policy) {

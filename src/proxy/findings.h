@@ -16,6 +16,10 @@
 
 namespace istioctl::proxy {
 
+/// What becomes of requests, and of the copies for a mirror, whose destination isn't there.
+inline constexpr std::string_view loss_of_requests = "requests for it get status 503";
+inline constexpr std::string_view loss_of_copies = "the copies of requests are lost";
+
 /// What there is to say about the objects of a policy.
 class Findings {
  public:

@@ -45,12 +45,16 @@ Route RouteBuilder::with_targets(const HttpEntrySpec& entry, const HostRule& rul
   Route route = entry.actions;
   route.entry = entry.index;
   const std::string field = fmt::format("spec.http[{}]", entry.index);
-  if (entry.mirror) route.mirror = resolve(*entry.mirror, rule, called, field + ".mirror");
+  if (entry.mirror) {
+    route.mirror = resolve(*entry.mirror, rule, called, field + ".mirror", loss_of_copies);
+    check_mirror(*route.mirror, rule, field + ".mirror");
+  }
   if (route.redirect) return route;
   std::size_t index = 0;
   for (const DestinationSpec& destination : entry.destinations) {
-    route.targets.push_back(resolve(destination, rule, called,
-                                    fmt::format("{}.route[{}].destination", field, index++)));
+    const std::string place = fmt::format("{}.route[{}].destination", field, index++);
+    route.targets.push_back(resolve(destination, rule, called, place, loss_of_requests));
+    check_discovery(destination, rule, place, route.targets.back().upstream);
   }
   if (route.targets.empty()) route.targets.push_back(own);
   const bool weighted =
@@ -78,7 +82,8 @@ const Opening* RouteBuilder::find_opening(const DestinationSpec& destination, st
 }
 
 Target RouteBuilder::resolve(const DestinationSpec& destination, const HostRule& rule,
-                             std::uint16_t called, const std::string& field) {
+                             std::uint16_t called, const std::string& field,
+                             std::string_view loss) {
   const HostName host = host_name(destination.host, rule.name_space);
   Target target{.host = destination.host,
                 .subset = destination.subset,
@@ -92,9 +97,8 @@ Target RouteBuilder::resolve(const DestinationSpec& destination, const HostRule&
     materials_.findings.warn(
         rule.id, {.trap = in_mesh ? traps::mesh_destination : traps::no_destination,
                   .field = field,
-                  .message = fmt::format("{} at port {} {}: requests for it get status 503",
-                                         base::quote(destination.host),
-                                         port_text(destination, called), why)});
+                  .message = fmt::format("{} at port {} {}: {}", base::quote(destination.host),
+                                         port_text(destination, called), why, loss)});
     return target;
   }
   const Way way = materials_.upstreams.way_to(*opening, host.key, destination.subset, called);
@@ -103,16 +107,14 @@ Target RouteBuilder::resolve(const DestinationSpec& destination, const HostRule&
   target.upstream = way.upstream;
   target.policy = way.policy;
   if (way.upstream == no_upstream) {
-    materials_.findings.warn(
-        rule.id,
-        {.trap = traps::no_subset,
-         .field = field + ".subset",
-         .message = fmt::format("no DestinationRule of {} has a subset {}: requests for "
-                                "it get status 503",
-                                base::quote(destination.host), base::quote(destination.subset))});
+    materials_.findings.warn(rule.id,
+                             {.trap = traps::no_subset,
+                              .field = field + ".subset",
+                              .message = fmt::format("no DestinationRule of {} has a subset {}: {}",
+                                                     base::quote(destination.host),
+                                                     base::quote(destination.subset), loss)});
     return target;
   }
-  check_discovery(host, rule, field, way.upstream);
   check_protocol(*opening, rule, field, way.upstream);
   return target;
 }
@@ -129,9 +131,10 @@ void RouteBuilder::check_protocol(const Opening& opening, const HostRule& rule,
                 .cause = opening.service->id});
 }
 
-void RouteBuilder::check_discovery(const HostName& host, const HostRule& rule,
+void RouteBuilder::check_discovery(const DestinationSpec& destination, const HostRule& rule,
                                    const std::string& field, UpstreamId upstream) {
-  if (materials_.upstreams.at(upstream).discovery != Discovery::none) return;
+  if (!goes_where_asked(upstream)) return;
+  const HostName host = host_name(destination.host, rule.name_space);
   const bool same = std::ranges::any_of(rule.hosts, [&](const HostName& own) {
     return own.key == host.key ||
            (own.is_wildcard() && host.key.ends_with(std::string_view(own.key).substr(1)));
@@ -144,6 +147,22 @@ void RouteBuilder::check_discovery(const HostName& host, const HostRule& rule,
                                        "not to {}, whose discovery is NONE",
                                        base::quote(host.text)),
                 .hint = "write discovery: DNS into its ExternalService"});
+}
+
+/// Envoy makes a copy of a request without the connection that it came by.
+void RouteBuilder::check_mirror(const Target& mirror, const HostRule& rule,
+                                const std::string& field) {
+  if (!goes_where_asked(mirror.upstream)) return;
+  materials_.findings.warn(
+      rule.id, {.trap = traps::original_destination,
+                .field = field,
+                .message = fmt::format("{}, whose discovery is NONE, has no address of its own: {}",
+                                       base::quote(mirror.host), loss_of_copies),
+                .hint = "write discovery: DNS into its ExternalService"});
+}
+
+bool RouteBuilder::goes_where_asked(UpstreamId upstream) const {
+  return upstream != no_upstream && materials_.upstreams.at(upstream).discovery == Discovery::none;
 }
 
 }  // namespace istioctl::proxy

@@ -35,13 +35,16 @@ class RouteBuilder {
  private:
   [[nodiscard]] Route with_targets(const HttpEntrySpec& entry, const HostRule& rule,
                                    const Target& own, std::uint16_t called);
+  /// `loss`: what becomes of the requests where the destination isn't there.
   [[nodiscard]] Target resolve(const DestinationSpec& destination, const HostRule& rule,
-                               std::uint16_t called, const std::string& field);
+                               std::uint16_t called, const std::string& field,
+                               std::string_view loss);
   [[nodiscard]] const Opening* find_opening(const DestinationSpec& destination,
                                             std::string_view key, std::uint16_t called) const;
-  void check_discovery(const HostName& host, const HostRule& rule, const std::string& field,
-                       UpstreamId upstream);
-
+  void check_discovery(const DestinationSpec& destination, const HostRule& rule,
+                       const std::string& field, UpstreamId upstream);
+  void check_mirror(const Target& mirror, const HostRule& rule, const std::string& field);
+  [[nodiscard]] bool goes_where_asked(UpstreamId upstream) const;
   void check_protocol(const Opening& opening, const HostRule& rule, const std::string& field,
                       UpstreamId upstream);
 

@@ -285,7 +285,8 @@ constinit const Trap original_destination{
     .explanation =
         "With discovery NONE the sidecar connects to the address that the client asked for. A "
         "route to another host with this discovery takes over that host's settings, but the "
-        "requests still go to the address of the first one.",
+        "requests still go to the address of the first one. A mirror with this discovery never "
+        "gets anything: nobody asked for an address of the copies.",
     .example = R"(apiVersion: networking.istio.io/v1alpha3
 kind: ExternalService
 metadata:

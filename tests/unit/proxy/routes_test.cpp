@@ -163,6 +163,13 @@ TEST_CASE("routes: another host with discovery NONE is where the client asked fo
       "VirtualService/default/r: egress/original-destination: spec.http[0].route[0].destination\n");
 }
 
+TEST_CASE("routes: the copies for a mirror with discovery NONE are lost") {
+  const EgressModel model =
+      with_entries(R"({"mirror":{"name":"a.org"}},{"mirror":{"name":"b.org"}})");
+  CHECK(findings(model) ==
+        "VirtualService/default/r: egress/original-destination: spec.http[0].mirror\n");
+}
+
 TEST_CASE("routes: a subset's policy over the service's") {
   const EgressModel model =
       PolicyText()
