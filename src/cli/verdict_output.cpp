@@ -90,13 +90,22 @@ Json target_json(const proxy::Target& target, const EgressModel& model) {
   return json;
 }
 
+void add_tls(Json& json, const std::optional<verdict::TlsUse>& tls) {
+  if (!tls) return;
+  json["tls"] = {{"serverName", tls->server_name}, {"subjectNames", tls->subject_names}};
+}
+
 Json share_json(const Share& share, const EgressModel& model) {
   Json json = target_json(share.target, model);
   json["percent"] = share.percent;
-  if (share.tls) {
-    json["tls"] = {{"serverName", share.tls->server_name},
-                   {"subjectNames", share.tls->subject_names}};
-  }
+  add_tls(json, share.tls);
+  return json;
+}
+
+Json mirror_json(const verdict::Mirror& mirror, const EgressModel& model) {
+  Json json = target_json(mirror.target, model);
+  json["lost"] = mirror.is_lost;
+  add_tls(json, mirror.tls);
   return json;
 }
 
@@ -104,7 +113,7 @@ double seconds(proxy::Duration duration) {
   return std::chrono::duration<double>(duration).count();
 }
 
-void add_actions(Json& json, const proxy::Route& route, const EgressModel& model) {
+void add_actions(Json& json, const proxy::Route& route) {
   if (route.timeout) json["timeoutSeconds"] = seconds(*route.timeout);
   if (route.retries) {
     json["retries"] = {{"attempts", route.retries->attempts}};
@@ -119,7 +128,6 @@ void add_actions(Json& json, const proxy::Route& route, const EgressModel& model
   if (route.abort) {
     json["abort"] = {{"percent", route.abort->percent}, {"status", route.abort->status}};
   }
-  if (route.mirror) json["mirror"] = target_json(*route.mirror, model);
 }
 
 void add_connection(Json& json, const Verdict& verdict) {
@@ -141,7 +149,8 @@ Json verdict_json(const JudgedRequest& judged, const EgressModel& model) {
   if (!verdict.location.empty()) json["location"] = http::redact_url(verdict.location);
   add_connection(json, verdict);
   if (verdict.route != nullptr) json["route"] = verdict.route->name;
-  if (verdict.is_applied) add_actions(json, *verdict.route, model);
+  if (verdict.is_applied) add_actions(json, *verdict.route);
+  if (verdict.mirror) json["mirror"] = mirror_json(*verdict.mirror, model);
   if (!verdict.path.empty()) {
     json["arrives"] = {{"host", verdict.authority}, {"path", http::redact_url(verdict.path)}};
   }

@@ -50,11 +50,14 @@ std::string_view part_of_rule(const Route& route) {
                                     : std::string_view(route.name).substr(space + 1);
 }
 
-std::string mirror_text(const proxy::Target& mirror) {
-  std::string text = fmt::format("a copy of each request goes to {}, port {}",
-                                 base::escape_for_terminal(mirror.host), mirror.port);
-  if (mirror.upstream == no_upstream) text += ", which nothing opens: it is lost";
-  return text;
+/// Why copies of requests never arrive there; empty where they do.
+std::string_view loss_of(const proxy::Target& mirror, const proxy::EgressModel& model) {
+  if (mirror.upstream == no_upstream) return "which nothing opens";
+  const Upstream& upstream = model.upstreams()[mirror.upstream];
+  if (upstream.discovery == proxy::Discovery::none) {
+    return "whose discovery is NONE, and a copy has no address that a client asked for";
+  }
+  return upstream.endpoints.empty() ? "which has no endpoint" : "";
 }
 
 }  // namespace
@@ -210,11 +213,12 @@ void HttpJudge::apply(const Route& route) {
   rewrite(route);
   find_shares(route);
   verdict_.outcome = Outcome::allowed;
-  describe_extras(route);
-  for (const Share& share : verdict_.shares) describe_share(share);
   const bool goes_nowhere = std::ranges::all_of(verdict_.shares, [&](const Share& share) {
     return share.percent == 0 || is_nowhere(share.target.upstream, model_);
   });
+  describe_extras(route);
+  if (route.mirror && !goes_nowhere) mirror(*route.mirror);
+  for (const Share& share : verdict_.shares) describe_share(share);
   if (goes_nowhere) block(503);
 }
 
@@ -278,7 +282,20 @@ void HttpJudge::describe_extras(const Route& route) {
                        base::escape_for_terminal(fmt::format("{}", fmt::join(names, ", ")))),
            route.rule);
   }
-  if (route.mirror) decide("mirror", mirror_text(*route.mirror), route.mirror->service);
+}
+
+void HttpJudge::mirror(const proxy::Target& target) {
+  const std::string_view loss = loss_of(target, model_);
+  std::string text = fmt::format("a copy of each request goes to {}, port {}",
+                                 base::escape_for_terminal(target.host), target.port);
+  if (!loss.empty()) text += fmt::format(", {}: it is lost", loss);
+  decide("mirror", std::move(text), target.service);
+  Mirror& copies = verdict_.mirror.emplace();
+  copies.target = target;
+  copies.is_lost = !loss.empty();
+  if (target.upstream != no_upstream) {
+    copies.tls = tls_use(model_.upstreams()[target.upstream], verdict_.authority);
+  }
 }
 
 void HttpJudge::find_shares(const Route& route) {

@@ -45,6 +45,13 @@ struct Share {
   std::optional<TlsUse> tls = {};
 };
 
+/// Where a copy of the request goes, whose answer nobody waits for.
+struct Mirror {
+  proxy::Target target = {};
+  std::optional<TlsUse> tls = {};
+  bool is_lost = false;  ///< no copy leaves the sidecar
+};
+
 struct Verdict {
   Outcome outcome = Outcome::blocked;
   /// With which status the sidecar answers, where it does; blocked without a status: the
@@ -59,9 +66,10 @@ struct Verdict {
   /// Whether the route's faults, timeout and destinations count: what is redirected, or answered as
   /// a preflight request, never comes to them.
   bool is_applied = false;
-  std::string authority = {};      ///< the Host header that arrives
-  std::string path = {};           ///< the path that arrives, with its query
-  std::vector<Share> shares = {};  ///< where it goes; several are chances
+  std::string authority = {};         ///< the Host header that arrives
+  std::string path = {};              ///< the path that arrives, with its query
+  std::vector<Share> shares = {};     ///< where it goes; several are chances
+  std::optional<Mirror> mirror = {};  ///< only of what is passed on
 
   std::vector<Decision> decisions = {};
   std::vector<std::string> notes = {};  ///< what should be known beside

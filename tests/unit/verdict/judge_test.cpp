@@ -186,6 +186,62 @@ TEST_CASE("judge: shares of destinations") {
         "25% go to \"b.org\": 10.0.0.1:80, 10.0.0.2:8080, over HTTP/1.1");
 }
 
+/// Of a request for a.org, whose only entry has these actions beside the mirror.
+Verdict mirrored(const std::string& mirror, const std::string& actions = "") {
+  const EgressModel model =
+      PolicyText()
+          .service("a", web("a.org"))
+          .service("b", R"({"hosts":["b.org"],"discovery":"STATIC",
+            "ports":[{"number":80,"name":"http","protocol":"HTTP"}],
+            "endpoints":[{"address":"10.0.0.1","labels":{"v":"1"}}]})")
+          .policy("b", R"({"name":"b.org",
+            "trafficPolicy":{"tls":{"mode":"SIMPLE"}},
+            "subsets":[{"name":"none","labels":{"v":"2"}}]})")
+          .rule("a", R"({"hosts":["a.org"],"http":[{"mirror":)" + mirror + actions + "}]}")
+          .model();
+  return judged(model, "http://a.org");
+}
+
+TEST_CASE("judge: a mirror gets copies of what is passed on") {
+  const Verdict verdict = mirrored(R"({"name":"b.org"})");
+  REQUIRE(verdict.mirror.has_value());
+  CHECK_FALSE(verdict.mirror->is_lost);
+  CHECK(verdict.mirror->target.host == "b.org");
+  REQUIRE(verdict.mirror->tls.has_value());
+  CHECK(verdict.mirror->tls->server_name == "a.org");
+  CHECK(said(verdict, "mirror") == "a copy of each request goes to b.org, port 80");
+  CHECK(mirrored(R"({"name":"b.org"})", R"(,"fault":{"abort":{"percent":99,"httpStatus":418}})")
+            .mirror.has_value());
+}
+
+TEST_CASE("judge: a copy that never arrives is lost") {
+  const auto loss = [](const std::string& mirror) {
+    const Verdict verdict = mirrored(mirror);
+    CHECK((verdict.mirror && verdict.mirror->is_lost));
+    return said(verdict, "mirror");
+  };
+  CHECK(loss(R"({"name":"c.org"})") ==
+        "a copy of each request goes to c.org, port 80, which nothing opens: it is lost");
+  CHECK(loss(R"({"name":"b.org","subset":"none"})") ==
+        "a copy of each request goes to b.org, port 80, which has no endpoint: it is lost");
+  CHECK(loss(R"({"name":"a.org"})") ==
+        "a copy of each request goes to a.org, port 80, whose discovery is NONE, and a copy has no "
+        "address that a client asked for: it is lost");
+}
+
+TEST_CASE("judge: what isn't passed on isn't mirrored") {
+  const std::string mirror = R"({"name":"b.org"})";
+  for (const char* const actions : {
+           R"(,"fault":{"abort":{"percent":100,"httpStatus":418}})",
+           R"(,"redirect":{"uri":"/n"})",
+           R"(,"route":[{"destination":{"name":"nowhere.org"}}])",
+       }) {
+    const Verdict verdict = mirrored(mirror, actions);
+    CHECK_FALSE(verdict.mirror.has_value());
+    CHECK(said(verdict, "mirror").empty());
+  }
+}
+
 TEST_CASE("judge: a destination without endpoints") {
   const EgressModel model =
       PolicyText()
