@@ -1,5 +1,7 @@
 """Makes the calls that it is told of on stdin, a JSON list, and prints what came of each, a JSON list.
 
+    calls.py AT_ONCE
+
 A call has uid, address, port and speech: "http" (with method, path and headers), "tls" (with
 server_name, and where it is given ca: a file of authorities) or "other". What comes of it:
 
@@ -19,8 +21,6 @@ import ssl
 import sys
 import time
 from concurrent.futures.thread import ThreadPoolExecutor
-
-AT_ONCE = 24
 
 
 def wrapped(connection, call):
@@ -77,14 +77,14 @@ def do(call):
     return result
 
 
-def call_as(uid, calls):
+def call_as(uid, calls, at_once):
     """Does `calls`, [index, call], as that user; returns [index, result] for each."""
     reading, writing = os.pipe()
     child = os.fork()
     if child == 0:
         os.close(reading)
         os.setresuid(uid, uid, uid)
-        with ThreadPoolExecutor(AT_ONCE) as pool:
+        with ThreadPoolExecutor(at_once) as pool:
             results = list(pool.map(lambda numbered: [numbered[0], do(numbered[1])], calls))
         with os.fdopen(writing, "w") as pipe:
             json.dump(results, pipe)
@@ -106,7 +106,7 @@ def main():
         by_user.setdefault(call["uid"], []).append([index, call])
     results = [None] * len(calls)
     for uid, own in by_user.items():
-        for index, result in call_as(uid, own):
+        for index, result in call_as(uid, own, int(sys.argv[1])):
             results[index] = result
     json.dump(results, sys.stdout)
 

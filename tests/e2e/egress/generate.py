@@ -32,6 +32,8 @@ HEADER_NAMES = ("x-user", "x-user", "x-other", ":authority", ":path", ":method",
 REWRITES = ({"uri": "/new"}, {"uri": "/"}, {"authority": "a0.example.com"}, {"uri": "/new/", "authority": "b0.example.com:81"})
 REDIRECTS = ({"uri": "/new"}, {"authority": "b0.example.com"}, {"uri": "/n?x=y", "authority": "c.example.com:8080"}, {"uri": "n"})
 
+PERCENTS = (0, 25, 50, 100)  # of requests that a fault concerns
+
 
 @dataclasses.dataclass(frozen=True)
 class Manner:
@@ -61,6 +63,7 @@ class Team:
         own = [10_000 + 10 * number + at for at in range(4)]
         self.ports = sorted({chance.choice(COMMON_PORTS) if chance.random() < 0.4 else port for port in own})
         self.names = [f"a{number}.example.com", f"b{number}.example.com", f"*.w{number}.example.com", f"db{number}"]
+        self.sink_name = f"sink{number}.example.com"
         self.ranges = [f"198.18.{number}.0/24", f"198.18.{number}.128/25", f"198.51.100.{number + 1}"]
 
     def objects(self):
@@ -73,9 +76,12 @@ class Team:
             (host, port["number"], port["protocol"].upper())
             for one in services for host in one["spec"]["hosts"] for port in one["spec"]["ports"]
         ]
-        rules = [self.named("VirtualService", at, self.rule()) for at in range(chance.randint(0, 2))]
+        self.placed = [host for one in services if "discovery" in one["spec"] for host in one["spec"]["hosts"]]
+        rules = [self.named("VirtualService", at, self.rule()) for at in range(chance.randint(1, 2))]
         policies = [self.named("DestinationRule", at, self.policy()) for at in range(chance.randint(0, 2))]
-        return services + rules + policies
+        ruled = {host for one in rules for host in one["spec"]["hosts"]}
+        self.ruled = [opening for opening in self.open if opening[0] in ruled] or self.open
+        return services + rules + policies + self.sink()
 
     def named(self, kind, at, spec):
         metadata = {"name": f"o{self.number}-{at}", "namespace": self.chance.choice(("default", "other"))}
@@ -126,15 +132,15 @@ class Team:
             retries=lambda: {"attempts": chance.randint(1, 2), **self.maybe(0.3, perTryTimeout=lambda: "600ms")},
             corsPolicy=lambda: {"allowOrigin": [chance.choice(("http://a.example.com", "http://b.example.com", "*"))]},
             appendHeaders=lambda: {"x-added": "100% of it"},
-            mirror=lambda: {"name": chance.choice(self.hosts)},
         )
+        entry |= self.maybe(0.4, mirror=self.mirror)
         if chance.random() < 0.15:
             return {**entry, "redirect": chance.choice(REDIRECTS)}
         more = self.maybe(
             0.3,
             route=lambda: [self.share() for _ in range(chance.randint(1, 3))],
             rewrite=lambda: chance.choice(REWRITES),
-        ) | self.maybe(0.15, fault=self.fault, websocketUpgrade=lambda: chance.choice((True, True, False)))
+        ) | self.maybe(0.4, fault=self.fault) | self.maybe(0.15, websocketUpgrade=lambda: chance.choice((True, True, False)))
         return {**entry, **more} if entry or more else {"timeout": "700ms"}
 
     def uri_match(self):
@@ -165,25 +171,42 @@ class Team:
         return self.chance.choice(({"prefix": f"a{self.number}"}, {"exact": self.names[1]}, {"regex": ".*:[0-9]+"}))
 
     def share(self):
+        weight = lambda: self.chance.choice((0, 20, 50, 100))
+        return {"destination": self.destination(), **self.maybe(0.7, weight=weight)}
+
+    def destination(self):
         chance = self.chance
         destination = {"name": chance.choice((*self.hosts, *self.hosts, "nowhere.example.com", "reviews"))}
         destination |= self.maybe(0.2, subset=lambda: chance.choice(("v1", "v2", "v3")))
         if chance.random() < 0.2:
             port = chance.choice(self.ports)
             destination["port"] = chance.choice(({"number": port}, {"name": f"p{port}"}))
-        return {"destination": destination, **self.maybe(0.7, weight=lambda: chance.choice((0, 20, 50, 100)))}
+        return destination
+
+    def mirror(self):
+        """Mostly somewhere that has an address of its own, as only there a copy arrives."""
+        if self.chance.random() < 0.4:
+            return self.destination()
+        return {"name": self.chance.choice((self.sink_name, self.sink_name, *self.placed))}
+
+    def sink(self):
+        """A host for mirrors, mostly by TLS."""
+        protocol = self.chance.choice(("HTTP", "HTTP", "HTTP2"))
+        ports = [{"number": port, "name": f"p{port}", "protocol": protocol} for port in self.ports]
+        place = {"discovery": "STATIC", "endpoints": [{"address": "192.0.2.9"}]}
+        service = {"hosts": [self.sink_name], "ports": ports, **place}
+        policy = {"name": self.sink_name, "trafficPolicy": self.traffic_policy()}
+        return [self.named("ExternalService", "sink", service), self.named("DestinationRule", "sink", policy)]
 
     def fault(self):
-        percent = self.chance.choice((0, 100, 100))
-        return self.chance.choice((
-            {"delay": {"fixedDelay": "150ms", "percent": percent}},
-            {"abort": {"httpStatus": self.chance.choice((200, 418, 503, 599)), "percent": percent}},
-            {"delay": {"fixedDelay": "150ms", "percent": 100}, "abort": {"httpStatus": 418, "percent": percent}},
-        ))
+        chance = self.chance
+        delay = {"fixedDelay": "150ms", "percent": chance.choice(PERCENTS)}
+        abort = {"httpStatus": chance.choice((200, 418, 503, 599)), "percent": chance.choice(PERCENTS)}
+        return chance.choice(({"delay": delay}, {"abort": abort}, {"delay": delay, "abort": abort}))
 
     def policy(self):
         chance = self.chance
-        spec = {"name": chance.choice(self.hosts), "trafficPolicy": self.traffic_policy()}
+        spec = {"name": chance.choice((*self.hosts, *self.placed)), "trafficPolicy": self.traffic_policy()}
         spec["subsets"] = [
             {"name": name, "labels": {"version": name}, **self.maybe(0.3, trafficPolicy=self.traffic_policy)}
             for name in chance.sample(("v1", "v2"), chance.randint(0, 2))
@@ -234,7 +257,7 @@ class Batch:
         chance = self.chance
         team = chance.choice(self.teams)
         if chance.random() < 0.75:
-            return self.url_of(*chance.choice(team.open))
+            return self.url_of(*chance.choice(team.ruled if chance.random() < 0.5 else team.open))
         host = chance.choice((*self.addresses, f"198.18.{team.number}.7", "192.0.2.99", "[fd00::7]"))
         port = chance.choice(team.ports if chance.random() < 0.8 else (80, 443, 9999, 15001))
         return self.written(chance.choice(("http", "http", "http", "https", "tcp", "ws")), host, port)

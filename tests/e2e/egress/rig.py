@@ -6,6 +6,7 @@ world.py answers whatever the pod calls. Nothing leaves the namespaces.
 """
 
 import contextlib
+import importlib.util
 import json
 import os
 import pathlib
@@ -31,8 +32,20 @@ POD_ADDRESSES = netns.POD_ADDRESSES
 SIDECAR_ADDRESSES = ("10.200.0.3", "fd00:200::3")
 
 
+def require_hpack():
+    """Debian's module belongs to Debian's Python, which takes over where the running one hasn't it."""
+    if importlib.util.find_spec("hpack"):
+        return
+    system = "/usr/bin/python3"
+    if os.path.exists(system) and not os.path.samefile(sys.executable, system):
+        os.execv(system, [system, *sys.argv])
+    print("skipped: needs the Python module hpack, of Debian's python3-h2")
+    sys.exit(1 if os.environ.get("CI") == "true" else netns.SKIPPED)
+
+
 def require_parts():
     """The path of Envoy. Ends the run where it can't be real: as a failure under CI, else as skipped."""
+    require_hpack()
     netns.require_parts()
     for program in ("openssl", "mount", "curl"):
         if not shutil.which(program):
@@ -51,9 +64,12 @@ class Namespace(netns.Namespace):
     def bind(self, file, place):
         self.must("mount", "--bind", str(file), str(place))
 
-    def wait_for_envoy(self):
-        self.process.stdin.write("ready\n")
+    def ask(self, question):
+        self.process.stdin.write(f"{question}\n")
         self.process.stdin.flush()
+
+    def wait_for_envoy(self):
+        self.ask("ready")
         self.expect("ready")
 
 
@@ -145,9 +161,21 @@ class Rig:
             self.sidecar.wait()
             self.sidecar = None
 
-    def call_all(self, calls):
-        command = [sys.executable, str(HERE / "calls.py")]
+    def call_all(self, calls, at_once=24):
+        command = [sys.executable, str(HERE / "calls.py"), str(at_once)]
         return json.loads(self.pod.must(*command, input=json.dumps(calls)))
+
+    def arrivals(self, prefix):
+        """The requests that reached the world whose x-id begins so, those that Envoy still sends included."""
+        self.pod.ask("idle")
+        self.pod.expect("idle")
+        self.world.ask(f"arrivals {prefix}")
+        return json.loads(self.world.process.stdout.readline())
+
+    def faults(self):
+        """How many requests the sidecar has delayed and aborted."""
+        self.pod.ask("faults")
+        return json.loads(self.pod.process.stdout.readline())
 
 
 @contextlib.contextmanager

@@ -1,7 +1,12 @@
 """All servers of the world, in one process: world.py world FOLDER, or world.py pod for none of them.
 
-Says "namespace", waits for "serve", says "serving", and ends when its stdin does. In between, the
-line "ready" asks whether the Envoy of the namespace takes connections, and is answered by "ready".
+Says "namespace", waits for "serve", says "serving", and ends when its stdin does. In between, a line
+asks, and is answered by one:
+
+    ready            whether the Envoy of the namespace takes connections: ready
+    idle             whether no request of that Envoy is on its way any more, for which it waits: idle
+    faults           how many requests that Envoy delayed and aborted: {"delays": …, "aborts": …}
+    arrivals PREFIX  the requests that reached the world whose x-id begins with PREFIX: {x-id: [request, …]}
 
 Whatever address and port is called, one server answers, in the protocol that the client begins
 with: HTTP/1.1, HTTP/2, TLS with any of them inside, or a line of another protocol. The answer is
@@ -21,6 +26,7 @@ import struct
 import sys
 import threading
 import time
+import urllib.parse
 import urllib.request
 
 PORT = 9  # to which the world redirects all that comes to it
@@ -55,20 +61,28 @@ class Certificates:
         return context
 
 
-class Tries:
-    """How often a request with the same x-id has come."""
+class Arrivals:
+    """The requests that have come, by their x-id."""
 
     def __init__(self):
         self.lock = threading.Lock()
-        self.counts = {}
+        self.requests = {}
 
-    def count(self, name):
+    def add(self, about, method, path, headers):
+        """Tells of the request, and as "tries" how many there were with its x-id."""
+        of_name = dict(headers)
+        request = {**about, "method": method, "path": path, "host": of_name.get("host", of_name.get(":authority"))}
         with self.lock:
-            self.counts[name] = self.counts.get(name, 0) + 1
-            return self.counts[name]
+            same = self.requests.setdefault(of_name.get("x-id", ""), [])
+            same.append(request)
+            return {**request, "headers": headers, "tries": len(same)}
+
+    def of(self, prefix):
+        with self.lock:
+            return {name: list(same) for name, same in self.requests.items() if name.startswith(prefix)}
 
 
-TRIES = Tries()
+ARRIVALS = Arrivals()
 
 
 def read_exactly(stream, size):
@@ -78,8 +92,17 @@ def read_exactly(stream, size):
     return data
 
 
+def read_headers(decoder, flags, payload):
+    """The headers of a frame, which may have padding and a priority."""
+    start, end = (1, len(payload) - payload[0]) if flags & 8 else (0, len(payload))
+    start += 5 if flags & 32 else 0
+    return [[part.decode("latin-1") for part in header] for header in decoder.decode(payload[start:end], raw=True)]
+
+
 def serve_http2(stream, about):
-    """Answers every stream without reading its headers, which are compressed."""
+    import hpack  # rig.py has seen that it is there
+
+    decoder = hpack.Decoder()
     read_exactly(stream, len(PREFACE))
     frame = lambda kind, flags, number, payload=b"": (
         len(payload).to_bytes(3, "big") + bytes((kind, flags)) + number.to_bytes(4, "big") + payload
@@ -95,7 +118,10 @@ def serve_http2(stream, about):
         elif kind == 6 and not flags & 1:
             stream.write(frame(6, 1, 0, payload))
         elif kind == 1:
-            body = json.dumps({**about, "http2": True}).encode()
+            headers = read_headers(decoder, flags, payload)
+            of_name = dict(headers)
+            said = ARRIVALS.add({**about, "http2": True}, of_name[":method"], of_name[":path"], headers)
+            body = json.dumps(said).encode()
             stream.write(frame(1, 4, number, b"\x88"))  # :status 200, which has a number of its own
             stream.write(frame(0, 1, number, body))
         stream.flush()
@@ -116,13 +142,12 @@ def serve_http1(stream, about):
 
 def answer_http1(stream, about, method, path, headers):
     of_name = dict(headers)
-    tries = TRIES.count(of_name["x-id"]) if "x-id" in of_name else 1
+    said = ARRIVALS.add(about, method, path, headers)
     delay = re.search(r"/delay/([0-9.]+)", path)
     if delay:
         time.sleep(float(delay[1]))
     status = re.search(r"/status/([0-9]+)", path)
     code = int(status[1]) if status else 200
-    said = {**about, "method": method, "path": path, "host": of_name.get("host"), "headers": headers, "tries": tries}
     if of_name.get("upgrade"):
         text = f"HTTP/1.1 101 Switching\r\nconnection: upgrade\r\nupgrade: {of_name['upgrade']}\r\n"
         stream.write(f"{text}x-path: {path}\r\n\r\n".encode())
@@ -130,7 +155,7 @@ def answer_http1(stream, about, method, path, headers):
         return
     body = json.dumps(said).encode()
     head = f"HTTP/1.1 {code} {REASONS.get(code, 'Other')}\r\ncontent-length: {len(body)}\r\n"
-    stream.write(f"{head}x-tries: {tries}\r\n\r\n".encode() + (b"" if method == "HEAD" else body))
+    stream.write(f"{head}x-tries: {said['tries']}\r\n\r\n".encode() + (b"" if method == "HEAD" else body))
     stream.flush()
 
 
@@ -182,15 +207,46 @@ def start_world(folder):
         threading.Thread(target=accept, args=(listener, certificates), daemon=True).start()
 
 
+def ask_envoy(path):
+    with urllib.request.urlopen(f"http://127.0.0.1:15000{path}", timeout=5) as response:
+        return response.read().decode()
+
+
 def wait_for_envoy():
     end = time.monotonic() + 60
     while time.monotonic() < end:
         try:
-            with urllib.request.urlopen("http://127.0.0.1:15000/ready", timeout=5):
-                return "ready"
+            ask_envoy("/ready")
+            return "ready"
         except OSError:
             time.sleep(0.02)
     return "not ready"
+
+
+def sum_of(statistic):
+    """The sum of all of Envoy's statistics whose names end so."""
+    lines = ask_envoy(f"/stats?usedonly&filter={urllib.parse.quote(statistic)}$").splitlines()
+    return sum(int(line.rpartition(":")[2]) for line in lines)
+
+
+def wait_until_idle():
+    end = time.monotonic() + 20
+    while time.monotonic() < end:
+        if sum_of("upstream_rq_(pending_)?active") == 0:
+            return "idle"
+        time.sleep(0.02)
+    return "busy"
+
+
+def answer(question):
+    word, _, prefix = question.partition(" ")
+    if word == "ready":
+        return wait_for_envoy()
+    if word == "idle":
+        return wait_until_idle()
+    if word == "faults":
+        return json.dumps({name: sum_of(f"fault\\.{name}_injected") for name in ("delays", "aborts")})
+    return json.dumps(ARRIVALS.of(prefix))
 
 
 def main():
@@ -200,8 +256,8 @@ def main():
             if sys.argv[1] == "world":
                 start_world(pathlib.Path(sys.argv[2]))
             print("serving", flush=True)
-        elif line == "ready\n":
-            print(wait_for_envoy(), flush=True)
+        else:
+            print(answer(line.rstrip("\n")), flush=True)
 
 
 if __name__ == "__main__":
