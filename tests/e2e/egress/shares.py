@@ -51,7 +51,7 @@ def abort(percent):
 
 
 ENTRIES = [
-    entry("/both", fault=delay(40) | abort(30)),
+    entry("/both", fault=delay(20) | abort(30)),
     entry("/delay", fault=delay(10)),
     entry("/abort", fault=abort(90)),
     entry("/split", route=split(one=20, two=80)),
@@ -65,7 +65,7 @@ POLICY = [
 ]
 # What the rules say, in percent: delayed, aborted, and where the others go.
 SAID = {
-    "/both": (40, 30, {ADDRESS: 100}),
+    "/both": (20, 30, {ADDRESS: 100}),
     "/delay": (10, 0, {ADDRESS: 100}),
     "/abort": (0, 90, {ADDRESS: 100}),
     "/split": (0, 0, {"192.0.2.1": 20, "192.0.2.2": 80}),

@@ -369,7 +369,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--istioctl", required=True, type=pathlib.Path)
     parser.add_argument("--seed", type=int, default=71)
-    parser.add_argument("--batches", type=int, default=32)
+    parser.add_argument("--batches", type=int, default=30)
     parser.add_argument("--keep", type=pathlib.Path, help="keep the policies and configurations of what differs there")
     options = parser.parse_args()
     envoy_path = rig.require_parts()
