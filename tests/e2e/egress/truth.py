@@ -30,10 +30,12 @@ TEAMS = 10
 REQUESTS = 90  # a batch
 PATIENCE = 5  # seconds
 FAULTS = {"delay": "delayed", "abort": "aborted"}
-KINDS = (
-    "allowed", "answered", "blocked", "bypassed", "perhaps delayed", "perhaps aborted", "mirrored in plain text",
-    "mirrored by TLS", "mirrored in vain",
-)
+# Of how many requests one must be of that kind at least, or little was compared.
+KINDS = {
+    **dict.fromkeys(("allowed", "answered", "blocked", "bypassed"), 100),
+    **dict.fromkeys(("perhaps delayed", "perhaps aborted"), 200),
+    **dict.fromkeys(("mirrored in plain text", "mirrored by TLS", "mirrored in vain"), 400),
+}
 SENT = {"/a/../b": "/b", "/é": "/%C3%A9"}  # a path as clients send it
 SPEECHES = {"http": "http", "ws": "http", "https": "tls", "tcp": "other"}
 USUAL_PORTS = {"http": 80, "ws": 80, "https": 443, "tcp": 0}
@@ -384,8 +386,7 @@ def main():
         print(problem)
     total = options.batches * REQUESTS
     print(f"{total} requests over {options.batches * TEAMS} policies: {runner.counts}; {len(problems)} went another way")
-    # Every kind must have been seen often, or little was compared.
-    seldom = [kind for kind in KINDS if runner.counts.get(kind, 0) < total / 200]
+    seldom = [kind for kind, among in KINDS.items() if runner.counts.get(kind, 0) < total / among]
     if seldom:
         print(f"too seldom: {', '.join(seldom)}")
     return 1 if problems or seldom else 0
