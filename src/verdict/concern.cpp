@@ -56,8 +56,8 @@ std::vector<ObjectId> parts_of(const Verdict& verdict) {
   for (const Share& share : verdict.shares) {
     parts.insert(parts.end(), {share.target.service, share.target.policy});
   }
-  if (verdict.route != nullptr && verdict.route->mirror) {
-    parts.push_back(verdict.route->mirror->service);
+  if (verdict.mirror) {
+    parts.insert(parts.end(), {verdict.mirror->target.service, verdict.mirror->target.policy});
   }
   std::erase(parts, proxy::no_object);
   return parts;

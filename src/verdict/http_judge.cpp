@@ -217,7 +217,7 @@ void HttpJudge::apply(const Route& route) {
     return share.percent == 0 || is_nowhere(share.target.upstream, model_);
   });
   describe_extras(route);
-  if (route.mirror && !goes_nowhere) mirror(*route.mirror);
+  if (route.mirror && !goes_nowhere) mirror(route);
   for (const Share& share : verdict_.shares) describe_share(share);
   if (goes_nowhere) block(503);
 }
@@ -284,9 +284,15 @@ void HttpJudge::describe_extras(const Route& route) {
   }
 }
 
-void HttpJudge::mirror(const proxy::Target& target) {
+void HttpJudge::mirror(const Route& route) {
+  const proxy::Target& target = *route.mirror;
   const std::string_view loss = loss_of(target, model_);
-  std::string text = fmt::format("a copy of each request goes to {}, port {}",
+  const bool all_pass =
+      !route.abort && std::ranges::none_of(verdict_.shares, [&](const auto& share) {
+        return is_nowhere(share.target.upstream, model_);
+      });
+  std::string text = fmt::format("a copy of each request {}goes to {}, port {}",
+                                 all_pass ? "" : "that is passed on ",
                                  base::escape_for_terminal(target.host), target.port);
   if (!loss.empty()) text += fmt::format(", {}: it is lost", loss);
   decide("mirror", std::move(text), target.service);

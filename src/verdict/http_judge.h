@@ -38,7 +38,7 @@ class HttpJudge {
   void rewrite(const proxy::Route& route);
   void describe_extras(const proxy::Route& route);
   void find_shares(const proxy::Route& route);
-  void mirror(const proxy::Target& target);
+  void mirror(const proxy::Route& route);
   void describe_share(const Share& share);
 
   const proxy::EgressModel& model_;
