@@ -255,12 +255,12 @@ void EditPlan::append_members(Node flow, const Json& members) {
 void EditPlan::replace_token(Node parent, Node token, const Json& value) {
   base::Span span = token.is_scalar() && token.tag().empty() ? token.content() : token.span();
   const std::string_view text = document_.text();
+  // `{a}` and `? a` have a value without a colon.
+  const bool lacks_colon = parent.is_mapping() && token.span().begin == token.span().end &&
+                           text[span.begin - 1] != ':';
   if (is_flow(parent)) {
     std::string flow;
-    if (token.style() == Style::empty) {
-      const bool has_colon = span.begin > 0 && text[span.begin - 1] == ':';
-      flow = has_colon ? " " : ": ";
-    }
+    if (token.style() == Style::empty) flow = lacks_colon ? ": " : " ";
     yaml::FlowStyle style = flow_style_of(parent, newline_);
     yaml::emit_flow(value, style, flow);
     add_edit(span, std::move(flow), token, Reverse::by_restore);
@@ -278,8 +278,14 @@ void EditPlan::replace_token(Node parent, Node token, const Json& value) {
     add_edit(span, std::move(lines), token, Reverse::by_restore);
     return;
   }
-  if (span.begin != span.end) add_edit(span, "", token, Reverse::by_restore);
   const std::size_t column = column_of(parent);
+  if (lacks_colon) {
+    lines = std::string(column, ' ') + ":";
+    yaml::emit_block_value(value, column, style_, lines);
+    insert_lines_at(behind_last_line(token), token, std::move(lines), Reverse::by_restore);
+    return;
+  }
+  if (span.begin != span.end) add_edit(span, "", token, Reverse::by_restore);
   if (!value.is_structured() || value.empty()) {
     yaml::emit_block_value(value, column, style_, lines);
     lines.resize(lines.size() - style_.newline.size());

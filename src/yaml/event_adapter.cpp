@@ -255,7 +255,11 @@ std::size_t EventAdapter::absent_value_offset() const {
   const Level& level = levels_.back();
   const std::size_t next = skip_space(text_, last_end_);
   const char c = byte_at(text_, next);
-  if (level.mapping && !level.key_next) return c == ':' ? next + 1 : absent_colon(level);
+  if (level.mapping && !level.key_next) {
+    // `:x` of the next line is a key that begins with a colon.
+    const bool has_colon = c == ':' && (level.flow || is_blank_or_end(text_, next + 1));
+    return has_colon ? next + 1 : absent_colon(level);
+  }
   if (level.mapping) {
     if (c == '?') return next + 1;
     stop(next, "yaml/absent-key", "a key is missing before this ':' or ','");

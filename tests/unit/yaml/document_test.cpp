@@ -138,6 +138,14 @@ TEST_CASE("a byte order mark has no column") {
   CHECK(loaded.bytes(loaded.root().find("c")) == "[d]");
 }
 
+TEST_CASE("a key that begins with a colon isn't the value of the key before it") {
+  const Loaded loaded("? a\n:b: c\n");
+  REQUIRE(loaded.good);
+  CHECK(json_of(loaded.text) == R"({"a":null,":b":"c"})");
+  const auto [key, value] = *loaded.root().entries().begin();
+  CHECK(value.span() == base::Span{3, 3});
+}
+
 TEST_CASE("a second byte order mark is a character like others") {
   const Loaded loaded(
       "\xEF\xBB\xBF\xEF\xBB\xBF"
