@@ -3,13 +3,16 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <charconv>
+#include <cstddef>
 #include <cstdint>
 #include <string_view>
 #include <utility>
 
 #include "istioctl/base/ascii.h"
 #include "istioctl/base/printable.h"
+#include "istioctl/base/utf8.h"
 #include "istioctl/net/ip_address.h"
 
 namespace istioctl::cli {
@@ -41,6 +44,15 @@ Result<std::uint16_t> parse_port(std::string_view text) {
                     fmt::format("{} is no port: expected 1 to 65535", base::quote(text)));
 }
 
+/// An IPv4-mapped address, to which IPv4 connections come, is the IPv4 address.
+net::IpAddress as_kernel_sees(const net::IpAddress& address) {
+  constexpr std::size_t prefix = 12;
+  constexpr std::array<std::uint8_t, prefix> mapped{0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xFF, 0xFF};
+  const auto bytes = address.bytes();
+  if (address.is_v4() || !std::equal(mapped.begin(), mapped.end(), bytes.begin())) return address;
+  return net::IpAddress::v4(bytes[12], bytes[13], bytes[14], bytes[15]);
+}
+
 Result<proxy::InboundPort> parse_inbound(std::string_view text) {
   const std::size_t colon = text.rfind(':');
   const bool has_address = colon != std::string_view::npos;
@@ -58,8 +70,14 @@ Result<proxy::InboundPort> parse_inbound(std::string_view text) {
         ErrorCode::invalid_input,
         fmt::format("{} is no address: {}", base::quote(written), address.error().message));
   }
-  inbound.address = *address;
-  return inbound;
+  inbound.address = as_kernel_sees(*address);
+  if (*inbound.address != net::IpAddress() && *inbound.address != net::IpAddress::v6({})) {
+    return inbound;
+  }
+  return base::fail(
+      ErrorCode::invalid_input,
+      fmt::format("{} is no pod's address, so that nothing ever comes to it", base::quote(written)),
+      "write the port alone where every address is meant");
 }
 
 base::Error named(base::Error error, std::string_view flag) {
@@ -71,6 +89,11 @@ base::Error named(base::Error error, std::string_view flag) {
 
 Result<proxy::EnvoyOptions> envoy_options(const std::string& access_log,
                                           const std::vector<std::string>& inbound) {
+  if (base::find_invalid_utf8(access_log)) {
+    return base::fail(ErrorCode::invalid_input,
+                      fmt::format("--access-log: {} isn't UTF-8", base::quote(access_log)),
+                      "a configuration can't name the file");
+  }
   proxy::EnvoyOptions options{.access_log = access_log};
   for (const std::string_view element : elements_of(inbound)) {
     auto parsed = parse_inbound(element);

@@ -49,6 +49,12 @@ base::Result<void> check(const EgressModel& model, const EnvoyOptions& options) 
       return base::fail(ErrorCode::wrong_usage,
                         fmt::format("--inbound {}: the port is the sidecar's own", inbound.port));
     }
+    if (inbound.port == options.admin_port) {
+      return base::fail(
+          ErrorCode::wrong_usage,
+          fmt::format("--inbound {}: anybody could command the sidecar there", inbound.port),
+          "it is the port of the sidecar's own administration");
+    }
     if (before != nullptr && before->port == inbound.port && before->address == inbound.address) {
       return base::fail(ErrorCode::wrong_usage,
                         fmt::format("--inbound {}: it is given twice", inbound.port));

@@ -35,7 +35,7 @@ struct EnvoyOptions {
 inline constexpr std::string_view black_hole = "BlackHole";
 
 /// Whether the options fit to each other and to the model: `wrong_usage` when an inbound port is
-/// there twice, is the sidecar's own, or can't be told from what is open at that port.
+/// there twice, is one of the sidecar's own, or can't be told from what is open at that port.
 [[nodiscard]] base::Result<void> check(const EgressModel& model, const EnvoyOptions& options);
 
 /// The whole configuration, for --config-path. The options must be sound (see check()).
