@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <limits>
 #include <map>
+#include <string>
+#include <string_view>
 #include <utility>
 
 #include "envoy_inbound.h"
@@ -156,6 +158,23 @@ Json cluster_of(const Upstream& upstream, const EnvoyOptions& options) {
   return cluster;
 }
 
+/// Visits whatever leads to an upstream: each Target and TcpRoute.
+template <typename Visitor>
+void visit_ways(const EgressModel& model, Visitor visitor) {
+  for (const ExternalPort& port : model.ports()) {
+    for (const VirtualHost& host : port.virtual_hosts) {
+      for (const Route& route : host.routes) {
+        std::ranges::for_each(route.targets, visitor);
+        if (route.mirror) visitor(*route.mirror);
+      }
+    }
+    for (const auto& [range, route] : port.tcp_ranges) visitor(route);
+    for (const auto& [name, route] : port.server_names) visitor(route);
+    if (port.any_tls) visitor(*port.any_tls);
+    if (port.any_tcp) visitor(*port.any_tcp);
+  }
+}
+
 Json static_cluster(const std::string& name, const std::vector<Endpoint>& endpoints) {
   Json cluster{{"name", name}, {"type", "STATIC"}, {"connect_timeout", default_connect_timeout}};
   if (!endpoints.empty()) cluster["load_assignment"] = load_assignment(name, endpoints);
@@ -165,10 +184,13 @@ Json static_cluster(const std::string& name, const std::vector<Endpoint>& endpoi
 }  // namespace
 
 Json clusters(const EgressModel& model, const EnvoyOptions& options) {
-  std::map<std::pair<std::uint16_t, std::string>, const Upstream*> sorted;
-  for (const Upstream& upstream : model.upstreams()) {
-    sorted.emplace(std::pair(upstream.port, upstream.name), &upstream);
-  }
+  // The names are unique in a port. What nothing leads to needn't be there, nor its files.
+  std::map<std::pair<std::uint16_t, std::string_view>, const Upstream*> sorted;
+  visit_ways(model, [&](const auto& way) {
+    if (way.upstream == no_upstream) return;
+    const Upstream& upstream = model.upstreams()[way.upstream];
+    sorted.emplace(std::pair(upstream.port, std::string_view(upstream.name)), &upstream);
+  });
   Json list = Json::array({static_cluster(std::string(black_hole), {})});
   for (const InboundPort& inbound : sorted_inbound(options)) {
     const std::string name = inbound_cluster(inbound.port);
@@ -185,7 +207,7 @@ class FileList {
  public:
   void add(const std::string& path, NamedFile::Holds holds, ObjectId policy, std::string field) {
     if (path.empty()) return;
-    files_.try_emplace(path, NamedFile{path, holds, policy, std::move(field)});
+    files_.try_emplace({path, holds}, NamedFile{path, holds, policy, std::move(field)});
   }
 
   void add(UpstreamId id, ObjectId policy, const EgressModel& model, const EnvoyOptions& options) {
@@ -200,33 +222,20 @@ class FileList {
 
   [[nodiscard]] std::vector<NamedFile> take() {
     std::vector<NamedFile> list;
-    for (auto& [path, file] : files_) list.push_back(std::move(file));
+    for (auto& [key, file] : files_) list.push_back(std::move(file));
     return list;
   }
 
  private:
-  std::map<std::string, NamedFile> files_;
+  /// A file with both the certificate and its key must hold both.
+  std::map<std::pair<std::string, NamedFile::Holds>, NamedFile> files_;
 };
 
 }  // namespace
 
 std::vector<NamedFile> named_files(const EgressModel& model, const EnvoyOptions& options) {
   FileList files;
-  const auto add = [&](const auto& target) {
-    files.add(target.upstream, target.policy, model, options);
-  };
-  for (const ExternalPort& port : model.ports()) {
-    for (const VirtualHost& host : port.virtual_hosts) {
-      for (const Route& route : host.routes) {
-        std::ranges::for_each(route.targets, add);
-        if (route.mirror) add(*route.mirror);
-      }
-    }
-    for (const auto& [range, route] : port.tcp_ranges) add(route);
-    for (const auto& [name, route] : port.server_names) add(route);
-    if (port.any_tls) add(*port.any_tls);
-    if (port.any_tcp) add(*port.any_tcp);
-  }
+  visit_ways(model, [&](const auto& way) { files.add(way.upstream, way.policy, model, options); });
   return files.take();
 }
 

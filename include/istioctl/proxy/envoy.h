@@ -61,7 +61,7 @@ struct NamedFile {
   std::string field = {};       ///< of that rule; empty: the file of EnvoyOptions::authorities
 };
 
-/// The files, sorted by path, each once.
+/// The files, sorted by path; each once for each thing that it must hold.
 [[nodiscard]] std::vector<NamedFile> named_files(const EgressModel& model,
                                                  const EnvoyOptions& options);
 
