@@ -1,6 +1,7 @@
 #include "named_file_check.h"
 
 #include <fmt/format.h>
+#include <sys/stat.h>
 
 #include <algorithm>
 #include <string>
@@ -38,13 +39,32 @@ Result<std::string> read_file(const std::string& path) {
   return base::fail(ErrorCode::invalid_input, fmt::format("{} is too large", path));
 }
 
+/// Reading anything else may never end.
+bool is_readable_kind(const std::string& path) {
+  struct stat status{};
+  return ::stat(path.c_str(), &status) != 0 || S_ISREG(status.st_mode) || S_ISDIR(status.st_mode);
+}
+
+std::string content_fault(std::string_view text, NamedFile::Holds holds) {
+  const bool is_key = holds == NamedFile::Holds::private_key;
+  const std::string_view label = is_key ? "PRIVATE KEY" : "CERTIFICATE";
+  const std::string_view what = is_key ? "private key" : "certificate";
+  if (!base::holds_pem(text, label)) return fmt::format("holds no {} in PEM form", what);
+  if (is_key && base::holds_encrypted_key(text)) {
+    return "holds an encrypted private key, for which the sidecar has no pass phrase";
+  }
+  if (base::holds_damaged_pem(text, label)) return fmt::format("holds a damaged {}", what);
+  return {};
+}
+
 std::string fault_of(const NamedFile& file) {
+  const std::string shown = base::escape_for_terminal(file.path);
+  if (file.path.find('\0') != std::string::npos) return shown + " can't be the name of a file";
+  if (!is_readable_kind(file.path)) return shown + " is no regular file";
   const auto text = read_file(file.path);
   if (!text) return text.error().message;
-  const bool is_key = file.holds == NamedFile::Holds::private_key;
-  if (base::holds_pem(*text, is_key ? "PRIVATE KEY" : "CERTIFICATE")) return {};
-  return fmt::format("{} holds no {} in PEM form", base::escape_for_terminal(file.path),
-                     is_key ? "private key" : "certificate");
+  const std::string fault = content_fault(*text, file.holds);
+  return fault.empty() ? fault : fmt::format("{} {}", shown, fault);
 }
 
 }  // namespace
