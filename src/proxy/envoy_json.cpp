@@ -2,8 +2,11 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <chrono>
 #include <utility>
+
+#include "envoy_text.h"
 
 namespace istioctl::proxy {
 
@@ -32,7 +35,9 @@ Json extension(std::string_view name, Json config) {
 }
 
 std::string seconds_text(Duration duration) {
-  const auto milliseconds = std::chrono::duration_cast<std::chrono::milliseconds>(duration).count();
+  const auto milliseconds = std::chrono::duration_cast<std::chrono::milliseconds>(
+                                std::min<Duration>(duration, longest_duration))
+                                .count();
   if (milliseconds % 1000 == 0) return fmt::format("{}s", milliseconds / 1000);
   return fmt::format("{}.{:03}s", milliseconds / 1000, milliseconds % 1000);
 }

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "envoy_json.h"
+#include "envoy_text.h"
 #include "istioctl/proxy/envoy.h"
 
 namespace istioctl::proxy {
@@ -89,17 +90,10 @@ Json cors_of(const CorsPolicy& policy) {
   return cors;
 }
 
-/// A percent sign begins a variable in Envoy.
-std::string literal(std::string_view text) {
-  std::string escaped;
-  for (const char c : text) escaped += c == '%' ? "%%" : std::string(1, c);
-  return escaped;
-}
-
 Json appended(const Route& route) {
   Json headers = Json::array();
   for (const auto& [name, value] : route.append_headers) {
-    headers.push_back({{"header", {{"key", name}, {"value", literal(value)}}},
+    headers.push_back({{"header", {{"key", name}, {"value", literal_value(value)}}},
                        {"append_action", "APPEND_IF_EXISTS_OR_ADD"},
                        {"keep_empty_value", true}});
   }

@@ -127,8 +127,10 @@ void ActionReader::read_append_headers(const Json& entry, const std::string& fie
       unusable(place, name, "it can't be the name of a header; it isn't added");
     } else if (name == "host") {
       unusable(place, name, "the Host header can only be rewritten; it isn't added");
-    } else if (!is_header_text(value) || value.size() > longest_header) {
+    } else if (!is_header_text(value)) {
       unusable(place, value, "it can't be the value of a header; it isn't added");
+    } else if (literal_value(value).size() > longest_header) {
+      unusable(place, value, "it is too long for the value of a header; it isn't added");
     } else if (route.append_headers.size() == most_headers) {
       unusable(place, name, fmt::format("more than {} headers can't be added", most_headers));
     } else {

@@ -11,11 +11,12 @@ HOSTS = (
 )
 PORTS = (80, 80, 80, 443, 443, 8080, 15000, 15001, 27017, 1, 65535)
 PROTOCOLS = ("HTTP", "http", "Http2", "GRPC", "HTTPS", "https", "TCP", "mongo", "Redis", "UDP")
-DURATIONS = ("1ms", "3s", "1.5s", "1m30s", "100ms", "24h", "2562047h")
+DURATIONS = ("1ms", "3s", "1.5s", "1m30s", "100ms", "24h", "2562047h", "9223372036s", "9223372036.854s")
 TEXTS = (
     "/", "/a", "a", "/a b", "/a?b#c", "%", "%%", "%REQ(:path)%", "%START_TIME", "é", "\U0001f600", "\n", "a\r\nx: y",
     "\t", "\x7f", "\\1", "\\", "{x}", "*", "https://a.example.com:8443", "x" * 300, "x" * 20000, "'\"", "#", "- a",
-    ": ", "null", "yes", "1e3", "\x01", "\u2028", "\ufeff",
+    ": ", "null", "yes", "1e3", "\x01", "\u2028", "\ufeff", "\0", "a\0b", "\x85", "\uffff", "%" * 9000, "%" * 8192,
+    "/{id}/{*}", "//x", "[::1]:80", "\x1b[31m", "0x10", "~", "=", "<<", "1:30", "? a", "| ", "&a", "!b",
 )
 REGEXES = (
     "/users/[0-9]+", "/users/{id}", "(", ")", "[", "]", "{", "}", "a**", "a*+", "a??", "*", "+", "?", "a{1001}", "a{1000}",
@@ -24,8 +25,13 @@ REGEXES = (
     "x{2,1}", "x{2,}", "x{,2}", "{2}", "a|", "|", "()", "(|a)*", "(a*)*", "(a+)+$", "^", "$", "^*", "\\b", "\\b+", "\\B", "[\\b]",
     "\\q", "\\Qa*\\E", "\\C", "\\pL", "\\p{Greek}", "\\x41", "\\x{41}", "\\u0041", "\\ud800", "\\u00", "\\cA", "\\c1", "\\0",
     "\\/a", "\\-", "\\_", "\\é", "é+", "[é-ü]", "[^é]", ".", "[\\s\\S]*", "[^\\n]", "\n", "(?:", "(" * 300 + ")" * 300, "a{2}{3}",
+    "a" * 10000, "[a-z]" * 2000, ".*" * 1900, "a?" * 10000, "(?:)" * 5000, ".{900}", "[^x]{900}", "\\w{1000}",
+    "[" + "".join(chr(0x4E00 + 2 * i) for i in range(1500)) + "]", "\0", "\ud7ff", "[\ud7ff-\ue000]",
 )
-HEADERS = ("x-user", ":path", ":authority", "cookie", "host", "bad name", "x\ny", "x:y", "é", "%", "x" * 300, "(", "content-length")
+HEADERS = (
+    "x-user", ":path", ":authority", "cookie", "host", "bad name", "x\ny", "x:y", "é", "%", "x" * 300, "(", "content-length",
+    "\0", ":", " ", "te", "x" * 20000,
+)
 METHODS = ("GET", "POST", "CONNECT", "OPTIONS")
 
 
@@ -167,7 +173,7 @@ class Policy:
             allowMethods=lambda: self.chance.sample(METHODS, 2),
             allowHeaders=lambda: self.chance.sample([header.lower() for header in HEADERS], 2),
             exposeHeaders=lambda: self.chance.sample([header.lower() for header in HEADERS], 2),
-            maxAge=self.pick(("1s", "24h")),
+            maxAge=self.pick(("1s", "24h", "9223372036s")),
             allowCredentials=self.pick((True, False)),
         )
 
@@ -218,11 +224,11 @@ class Policy:
         tls = {"mode": self.chance.choice(("DISABLE", "SIMPLE", "SIMPLE", "MUTUAL"))}
         if tls["mode"] == "MUTUAL":
             tls.update(clientCertificate=certificate, privateKey=key)
-        names = ("a.example.com", "spiffe://a/b", "10.0.0.1", "é", "\n", "*")
+        names = ("a.example.com", "spiffe://a/b", "10.0.0.1", "::1", "é", "\n", "*", "\0", "a\0b", "://", "x" * 300)
         return {
             **tls,
             **self.some(
-                caCertificates=lambda: certificate,
+                caCertificates=lambda: self.chance.choice((*[certificate] * 59, "/missing/authorities.pem")),
                 sni=lambda: self.chance.choice((*TEXTS, "a.example.com")),
                 subjectAltNames=lambda: self.chance.sample(names, 2),
             ),
