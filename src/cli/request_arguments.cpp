@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cstddef>
 #include <map>
 #include <string_view>
 #include <utility>
@@ -41,6 +42,7 @@ class RequestReader {
         wrong("--header", header.error());
       }
     }
+    check_size(common);
     if (arguments_.uid) common.uid = static_cast<std::uint32_t>(*arguments_.uid);
     for (const std::string& text : arguments_.addresses) read_address(text);
     std::vector<verdict::Request> requests;
@@ -67,11 +69,27 @@ class RequestReader {
     context_.reporter().report(error);
   }
 
+  /// The sidecar answers a longer request with an error, whatever its rules say.
+  void check_size(const verdict::Request& request) {
+    std::size_t size = request.method.size();
+    for (const auto& [name, value] : request.headers) size += name.size() + value.size();
+    if (size <= verdict::longest_url) return;
+    wrong("", {.code = ErrorCode::invalid_input,
+               .message = fmt::format("the method and the headers have {} bytes, and the sidecar "
+                                      "takes no request with more than {}",
+                                      size, verdict::longest_url)});
+  }
+
   void read_address(std::string_view text) {
     const std::size_t equals = text.find('=');
     const std::string_view value = equals == text.npos ? text : text.substr(equals + 1);
     const auto address = net::IpAddress::parse(value);
-    if (!address) {
+    if (equals == 0) {
+      wrong("--address",
+            {.code = ErrorCode::invalid_input,
+             .message = fmt::format("{} has no host in front of the =", base::quote(text)),
+             .hint = "write IP, or HOST=IP where the URLs have several hosts"});
+    } else if (!address) {
       wrong("--address",
             {.code = ErrorCode::invalid_input,
              .message = fmt::format("{}: {}", base::quote(text), address.error().message),
