@@ -107,8 +107,10 @@ yaml::BlockStyle block_style_of(Node pod_template, Node spec, std::string_view n
 
 yaml::FlowStyle flow_style_of(Node collection, std::string_view newline) {
   const std::string_view text = collection.document().text();
-  yaml::FlowStyle style{
-      .multiline = is_multiline(collection), .spaced = is_spaced(collection), .newline = newline};
+  yaml::FlowStyle style{.multiline = is_multiline(collection),
+                        .spaced = is_spaced(collection),
+                        .json = collection.document().format() == yaml::Format::json,
+                        .newline = newline};
   if (!style.multiline) return style;
   style.unit = unit_of(collection.document());
   if (is_empty(collection)) {

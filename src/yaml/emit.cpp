@@ -4,6 +4,9 @@ namespace istioctl::yaml {
 
 namespace {
 
+// YAML looks no further than 1,024 characters for the colon behind a key.
+constexpr std::size_t longest_simple_key = 1000;
+
 void emit_scalar(const Json& value, std::string& out) {
   if (value.is_string()) {
     emit_string(value.get_ref<const std::string&>(), out);
@@ -18,7 +21,13 @@ bool is_filled(const Json& value) {
 
 void emit_entry(std::string_view key, const Json& value, std::size_t column,
                 const BlockStyle& style, std::string& out) {
+  const std::size_t begin = out.size();
   emit_string(key, out);
+  if (out.size() - begin > longest_simple_key) {
+    out.insert(begin, "? ");
+    out += style.newline;
+    out.append(column, ' ');
+  }
   out += ':';
   emit_block_value(value, column, style, out);
 }
@@ -49,7 +58,9 @@ FlowStyle deeper(const FlowStyle& style) {
 }
 
 void emit_member_key(std::string_view key, const FlowStyle& style, std::string& out) {
+  const std::size_t begin = out.size();
   emit_quoted(key, out);
+  if (!style.json && out.size() - begin > longest_simple_key) out.insert(begin, "? ");
   out += style.spaced || style.multiline ? ": " : ":";
 }
 

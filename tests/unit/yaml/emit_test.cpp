@@ -176,6 +176,17 @@ TEST_CASE("any string comes back as a key") {
 const Json nested = Json::parse(
     R"({"a":[{"b":"c","d":["e",["f"]]},"g",{}],"h":{"i":{"j":true},"k":[]},"l":null,"m":-1.5})");
 
+TEST_CASE("a key too long for YAML's plain form comes back") {
+  for (const std::size_t size : {990U, 1021U, 1025U, 4000U}) {
+    CAPTURE(size);
+    const std::string key = std::string(size, 'k') + ",'\"";
+    const Json object{{"a", {{key, {{"b", Json::array({1})}}}, {"c", 2}}}};
+    CHECK(json_of(block(object)) == object.dump());
+    CHECK(json_of(flow(object)) == object.dump());
+    CHECK(Json::parse(flow(object, {.json = true})) == object);
+  }
+}
+
 TEST_CASE("nested values come back in every block style") {
   for (const std::size_t step : {1u, 2u, 4u, 7u}) {
     for (const std::size_t offset : {0u, 2u}) {
