@@ -109,7 +109,7 @@ yaml::FlowStyle flow_style_of(Node collection, std::string_view newline) {
   const std::string_view text = collection.document().text();
   yaml::FlowStyle style{.multiline = is_multiline(collection),
                         .spaced = is_spaced(collection),
-                        .json = collection.document().format() == yaml::Format::json,
+                        .marks = collection.document().format() == yaml::Format::yaml,
                         .newline = newline};
   if (!style.multiline) return style;
   style.unit = unit_of(collection.document());

@@ -60,7 +60,7 @@ FlowStyle deeper(const FlowStyle& style) {
 void emit_member_key(std::string_view key, const FlowStyle& style, std::string& out) {
   const std::size_t begin = out.size();
   emit_quoted(key, out);
-  if (!style.json && out.size() - begin > longest_simple_key) out.insert(begin, "? ");
+  if (style.marks && out.size() - begin > longest_simple_key) out.insert(begin, "? ");
   out += style.spaced || style.multiline ? ": " : ":";
 }
 

@@ -38,7 +38,7 @@ void check_written(const yaml::Json& value) {
   require(consumed == json.size(), "JSON reads back to its end");
   require_equal(meaning(document.root(), "JSON reads back"), json, "JSON reads back the same");
   std::string flow;
-  yaml::emit_flow(value, {}, flow);
+  yaml::emit_flow(value, {.marks = true}, flow);
   check_yaml(flow, json, "flow style reads back");
   if (!value.is_object() || value.empty()) return;
   std::string block;

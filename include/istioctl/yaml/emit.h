@@ -21,7 +21,7 @@ struct BlockStyle {
 struct FlowStyle {
   bool multiline = false;
   bool spaced = true;  ///< on one line: blanks behind ':' and ','
-  bool json = false;   ///< for JSON: otherwise a key too long for YAML gets a question mark
+  bool marks = false;  ///< a key too long for YAML gets a question mark, which JSON doesn't know
   std::string_view newline = "\n";
   std::string indent = {};  ///< multiline: white space before the collection's members
   std::string unit = "  ";  ///< multiline: what a deeper level adds
@@ -43,7 +43,7 @@ void emit_block_entries(const Json& object, std::size_t column, const BlockStyle
 void emit_block_value(const Json& value, std::size_t column, const BlockStyle& style,
                       std::string& out);
 
-/// A value in flow style, as JSON that is also YAML, but for very long keys (FlowStyle::json).
+/// A value in flow style, as JSON that is also YAML, but for keys that are very long.
 void emit_flow(const Json& value, const FlowStyle& style, std::string& out);
 
 /// The members of a list or object in flow style, without the brackets.
