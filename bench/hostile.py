@@ -14,6 +14,12 @@ def remarks_on_one_line(count):
     return '{"apiVersion":"v1","kind":"List","items":[%s]}' % ",".join(job % n for n in range(count))
 
 
+def faults_on_one_line(count):
+    """Pods with a fault behind their name, so that places are looked for here and there."""
+    pod = '{"apiVersion":"v1","kind":"Pod","metadata":{"name":"p%d"},"spec":{"hostNetwork":"true"}}'
+    return '{"apiVersion":"v1","kind":"List","items":[%s]}' % ",".join(pod % n for n in range(count))
+
+
 def pods_with_anchors(count):
     head = "apiVersion: v1\nkind: List\nx: &x 1\ny: *x\nitems:\n"
     return head + "".join(f"- &a{n} {POD % n}\n" for n in range(count))
@@ -37,6 +43,7 @@ def documents(count):
 FORMS = (
     ("pods on one line of JSON", pods_on_one_line, 1),
     ("remarks on one line of JSON", remarks_on_one_line, 1),
+    ("faults on one line of JSON", faults_on_one_line, 1),
     ("pods with anchors", pods_with_anchors, 1),
     ("levels in one document", levels, 10),
     ("generations of aliases", alias_bomb, 10),

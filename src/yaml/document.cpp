@@ -130,13 +130,22 @@ std::size_t Document::line_index(std::size_t offset) const {
   return static_cast<std::size_t>(behind - line_starts_.begin()) - 1;
 }
 
+// Places mostly lie near the one that was asked for before: from there it is counted, either way.
 std::size_t Document::column(std::size_t start, std::size_t offset) const {
   const std::size_t behind_mark = start + byte_order_mark.size();
-  if (column_.offset < behind_mark || column_.offset > offset) {
-    const bool marked = text_.substr(start, offset - start).starts_with(byte_order_mark);
-    column_ = {.offset = marked ? behind_mark : start};
+  const std::size_t last = column_.offset;
+  const bool same_line =
+      last >= behind_mark && last < *std::ranges::upper_bound(line_starts_, start);
+  const std::size_t distance = std::max(last, offset) - std::min(last, offset);
+  if (same_line && offset >= behind_mark && distance < offset - start) {
+    const std::size_t count =
+        base::count_code_points(text_.substr(std::min(last, offset), distance));
+    column_.column = offset < last ? column_.column - count : column_.column + count;
+  } else {
+    const std::string_view before = text_.substr(start, offset - start);
+    const std::size_t mark = before.starts_with(byte_order_mark) ? 1 : 0;
+    column_.column = 1 + base::count_code_points(before) - mark;
   }
-  column_.column += base::count_code_points(text_.substr(column_.offset, offset - column_.offset));
   column_.offset = offset;
   return column_.column;
 }
