@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "istioctl/base/ascii.h"
@@ -16,35 +17,50 @@ namespace istioctl::base {
 namespace {
 
 constexpr std::string_view begin_mark = "-----BEGIN ";
+constexpr std::string_view dashes = "-----";
 
 struct Block {
   std::string_view name;
-  std::string_view body;
+  std::string body;  ///< its lines, each ended by a newline, without white space at their ends
 };
 
 bool is_base64(std::string_view text) {
   return std::ranges::all_of(text, [](char c) {
-    return is_alphanumeric(c) || c == '+' || c == '/' || c == '=' || c == '\n' || c == '\r';
+    return is_alphanumeric(c) || c == '+' || c == '/' || c == '=' || c == '\n';
   });
 }
 
-/// All blocks; nothing when one doesn't end.
-std::optional<std::vector<Block>> blocks_of(std::string_view text) {
-  constexpr std::string_view dashes = "-----";
-  std::vector<Block> blocks;
-  for (std::size_t at = text.find(begin_mark); at != text.npos; at = text.find(begin_mark, at)) {
-    const std::size_t name_begin = at + begin_mark.size();
-    const std::size_t name_end = text.find(dashes, name_begin);
-    if (name_end == text.npos) return std::nullopt;
-    const std::string_view name = text.substr(name_begin, name_end - name_begin);
-    const std::string end = fmt::format("-----END {}-----", name);
-    const std::size_t body = name_end + dashes.size();
-    const std::size_t body_end = text.find(end, body);
-    if (body_end == text.npos) return std::nullopt;
-    blocks.push_back({.name = name, .body = text.substr(body, body_end - body)});
-    at = body_end + end.size();
+/// Takes a line off the front, without its end and the white space before it.
+std::string_view take_line(std::string_view& text) {
+  const std::size_t end = std::min(text.find('\n'), text.size());
+  std::string_view line = text.substr(0, end);
+  text.remove_prefix(std::min(end + 1, text.size()));
+  while (!line.empty() && std::string_view(" \t\r").find(line.back()) != line.npos) {
+    line.remove_suffix(1);
   }
-  return blocks;
+  return line;
+}
+
+/// All blocks; nothing when one doesn't end. A mark is a line of its own; what stands between
+/// blocks is a comment.
+std::optional<std::vector<Block>> blocks_of(std::string_view text) {
+  std::vector<Block> blocks;
+  bool is_open = false;
+  while (!text.empty()) {
+    const std::string_view line = take_line(text);
+    if (!is_open) {
+      is_open = line.starts_with(begin_mark) && line.ends_with(dashes);
+      if (!is_open) continue;
+      const std::size_t size = line.size() - begin_mark.size() - dashes.size();
+      blocks.push_back({.name = line.substr(begin_mark.size(), size)});
+    } else if (line.starts_with(dashes)) {
+      if (line != fmt::format("-----END {}-----", blocks.back().name)) return std::nullopt;
+      is_open = false;
+    } else {
+      (blocks.back().body += line) += '\n';
+    }
+  }
+  return is_open ? std::nullopt : std::optional(std::move(blocks));
 }
 
 /// Whether bytes begin with a sequence in DER that is all there.
@@ -81,8 +97,6 @@ bool holds_damaged_pem(std::string_view text, std::string_view label) {
   if (!blocks) return true;
   return std::ranges::any_of(*blocks, [&](const Block& block) {
     if (!block.name.ends_with(label)) return false;
-    // What reads it wants the label on a line of its own.
-    if (!block.body.starts_with('\n') && !block.body.starts_with('\r')) return true;
     const auto bytes = decode_base64(block.body);
     return !bytes || !begins_with_sequence(*bytes);
   });

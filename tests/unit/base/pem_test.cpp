@@ -59,6 +59,20 @@ TEST_CASE("holds_damaged_pem: whether a block is a whole sequence of DER") {
       "-----BEGIN CERTIFICATE-----\r\nMAF4\r\n-----END CERTIFICATE-----\r\n", "CERTIFICATE"));
 }
 
+TEST_CASE("marks are lines of their own, and white space at the ends of lines doesn't count") {
+  const std::string sound = "-----BEGIN CERTIFICATE-----\nMAF4\n-----END CERTIFICATE-----";
+  CHECK(holds_pem("# made by: -----BEGIN here\n" + sound, "CERTIFICATE"));
+  CHECK(holds_pem("-----BEGIN CERTIFICATE----- \nMAF4\t\n-----END CERTIFICATE-----\r\n",
+                  "CERTIFICATE"));
+  CHECK_FALSE(holds_damaged_pem(
+      "-----BEGIN CERTIFICATE----- \nMAF4\t\n-----END CERTIFICATE-----\r\n", "CERTIFICATE"));
+  // Two files that were joined, of which the first had no newline at its end.
+  CHECK(holds_damaged_pem(sound + sound + "\n", "CERTIFICATE"));
+  CHECK_FALSE(holds_damaged_pem(sound + "\n" + sound, "CERTIFICATE"));
+  CHECK(holds_damaged_pem("-----BEGIN CERTIFICATE-----\nMAF4-----END CERTIFICATE-----\n",
+                          "CERTIFICATE"));
+}
+
 TEST_CASE("holds_encrypted_key: both forms") {
   CHECK_FALSE(holds_encrypted_key(key));
   CHECK(holds_encrypted_key("-----BEGIN ENCRYPTED PRIVATE KEY-----\nAAAA\n"));
