@@ -45,11 +45,11 @@ Route RouteBuilder::with_targets(const HttpEntrySpec& entry, const HostRule& rul
   Route route = entry.actions;
   route.entry = entry.index;
   const std::string field = fmt::format("spec.http[{}]", entry.index);
+  if (route.redirect) return route;  // of what isn't passed on there are no copies
   if (entry.mirror) {
     route.mirror = resolve(*entry.mirror, rule, called, field + ".mirror", loss_of_copies);
     check_mirror(*route.mirror, rule, field + ".mirror");
   }
-  if (route.redirect) return route;
   std::size_t index = 0;
   for (const DestinationSpec& destination : entry.destinations) {
     const std::string place = fmt::format("{}.route[{}].destination", field, index++);

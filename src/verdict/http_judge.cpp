@@ -287,10 +287,10 @@ void HttpJudge::describe_extras(const Route& route) {
 void HttpJudge::mirror(const Route& route) {
   const proxy::Target& target = *route.mirror;
   const std::string_view loss = loss_of(target, model_);
-  const bool all_pass =
-      !route.abort && std::ranges::none_of(verdict_.shares, [&](const auto& share) {
-        return is_nowhere(share.target.upstream, model_);
-      });
+  const bool may_abort = route.abort && route.abort->percent > 0;
+  const bool all_pass = !may_abort && std::ranges::none_of(verdict_.shares, [&](const auto& share) {
+    return share.percent > 0 && is_nowhere(share.target.upstream, model_);
+  });
   std::string text = fmt::format("a copy of each request {}goes to {}, port {}",
                                  all_pass ? "" : "that is passed on ",
                                  base::escape_for_terminal(target.host), target.port);

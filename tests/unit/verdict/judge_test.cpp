@@ -215,6 +215,9 @@ TEST_CASE("judge: a mirror gets copies of what is passed on") {
   CHECK(partly.mirror.has_value());
   CHECK(said(partly, "mirror") ==
         "a copy of each request that is passed on goes to b.org, port 80");
+  const Verdict never =
+      mirrored(R"({"name":"b.org"})", R"(,"fault":{"abort":{"percent":0,"httpStatus":418}})");
+  CHECK(said(never, "mirror") == "a copy of each request goes to b.org, port 80");
 }
 
 TEST_CASE("judge: a copy that never arrives is lost") {
