@@ -42,7 +42,6 @@ class RequestReader {
         wrong("--header", header.error());
       }
     }
-    check_size(common);
     if (arguments_.uid) common.uid = static_cast<std::uint32_t>(*arguments_.uid);
     for (const std::string& text : arguments_.addresses) read_address(text);
     std::vector<verdict::Request> requests;
@@ -51,6 +50,7 @@ class RequestReader {
         requests.push_back(common);
         requests.back().address = address_of(url->host);
         requests.back().url = std::move(*url);
+        check_size(requests.back());
       } else {
         wrong(arguments_.urls.size() == 1
                   ? ""
@@ -71,13 +71,14 @@ class RequestReader {
 
   /// The sidecar answers a longer request with an error, whatever its rules say.
   void check_size(const verdict::Request& request) {
-    std::size_t size = request.method.size();
+    const verdict::Url& url = request.url;
+    std::size_t size = request.method.size() + url.path.size() + url.query.size();
     for (const auto& [name, value] : request.headers) size += name.size() + value.size();
-    if (size <= verdict::longest_url) return;
+    if (size <= verdict::longest_head) return;
     wrong("", {.code = ErrorCode::invalid_input,
-               .message = fmt::format("the method and the headers have {} bytes, and the sidecar "
-                                      "takes no request with more than {}",
-                                      size, verdict::longest_url)});
+               .message = fmt::format("the method, the path and the headers have {} bytes, and the "
+                                      "sidecar takes no request with more than {}",
+                                      size, verdict::longest_head)});
   }
 
   void read_address(std::string_view text) {

@@ -1,10 +1,7 @@
 #include "istioctl/verdict/concern.h"
 
 #include <algorithm>
-#include <optional>
-#include <string>
 #include <string_view>
-#include <vector>
 
 #include "http_request.h"
 #include "istioctl/base/ascii.h"
@@ -15,11 +12,17 @@ namespace istioctl::verdict {
 
 namespace {
 
-using proxy::ObjectId;
+using proxy::PolicyObject;
+
+std::string lower_case(std::string_view text) {
+  std::string lower(text);
+  std::ranges::transform(lower, lower.begin(), base::to_lower);
+  return lower;
+}
 
 /// The hosts that an object of any kind is about.
-std::vector<std::string> hosts_of(const yaml::Json& object) {
-  const yaml::Json* const spec = proxy::member(object, "spec");
+std::vector<std::string> hosts_of(const PolicyObject& object) {
+  const yaml::Json* const spec = proxy::member(object.object, "spec");
   if (spec == nullptr) return {};
   std::vector<std::string> hosts = proxy::texts_at(*spec, "hosts");
   hosts.push_back(proxy::text_at(*spec, "name"));
@@ -31,49 +34,52 @@ std::vector<std::string> hosts_of(const yaml::Json& object) {
   return hosts;
 }
 
-/// What a request asks for.
-class Asked {
- public:
-  explicit Asked(const Request& request)
-      : host_(without_port(HttpRequest(request).authority())), address_(known_address(request)) {
-    std::ranges::transform(host_, host_.begin(), base::to_lower);
-  }
+/// Whether an object that has ports has this one.
+bool may_have_port(const PolicyObject& object, std::uint16_t port) {
+  const yaml::Json* const spec = proxy::member(object.object, "spec");
+  const yaml::Json* const ports = spec == nullptr ? nullptr : proxy::member(*spec, "ports");
+  return ports == nullptr || std::ranges::any_of(*ports, [&](const yaml::Json& one) {
+           return proxy::number_at(one, "number") == port;
+         });
+}
 
-  [[nodiscard]] bool is_of(const proxy::HostName& host) const {
-    if (host.range) return address_ && host.range->contains(*address_);
-    if (host.is_wildcard()) return host_.ends_with(std::string_view(host.text).substr(1));
-    return host_ == host.text || host_ == host.key;
-  }
-
- private:
-  std::string host_;
-  std::optional<net::IpAddress> address_;
-};
-
-std::vector<ObjectId> parts_of(const Verdict& verdict) {
-  std::vector<ObjectId> parts;
-  for (const Decision& decision : verdict.decisions) parts.push_back(decision.object);
-  for (const Share& share : verdict.shares) {
-    parts.insert(parts.end(), {share.target.service, share.target.policy});
-  }
-  if (verdict.mirror) {
-    parts.insert(parts.end(), {verdict.mirror->target.service, verdict.mirror->target.policy});
-  }
-  std::erase(parts, proxy::no_object);
-  return parts;
+std::vector<proxy::Target> targets_of(const Verdict& verdict) {
+  std::vector<proxy::Target> targets;
+  for (const Share& share : verdict.shares) targets.push_back(share.target);
+  if (verdict.mirror) targets.push_back(verdict.mirror->target);
+  return targets;
 }
 
 }  // namespace
 
-bool concerns(const proxy::EgressModel& model, const proxy::PolicyObject& object,
-              const Request& request, const Verdict& verdict) {
-  const std::vector<ObjectId> parts = parts_of(verdict);
-  if (std::ranges::any_of(parts, [&](ObjectId id) { return &model.objects()[id] == &object; })) {
-    return true;
+Concern::Concern(const proxy::EgressModel& model, const Request& request, const Verdict& verdict)
+    : hosts_{lower_case(without_port(HttpRequest(request).authority()))},
+      address_(known_address(request)),
+      port_(request.url.port) {
+  const auto add = [&](proxy::ObjectId id) {
+    if (id != proxy::no_object) parts_.push_back(&model.objects()[id]);
+  };
+  for (const Decision& decision : verdict.decisions) add(decision.object);
+  for (const proxy::Target& target : targets_of(verdict)) {
+    add(target.service);
+    add(target.policy);
+    hosts_.push_back(lower_case(target.host));
   }
-  const Asked asked(request);
-  return std::ranges::any_of(hosts_of(object.object), [&](const std::string& host) {
-    return asked.is_of(proxy::host_name(host, object.key.name_space));
+}
+
+bool Concern::is_about(const PolicyObject& object) const {
+  return std::ranges::find(parts_, &object) != parts_.end() ||
+         std::ranges::any_of(hosts_of(object),
+                             [&](const std::string& host) { return is_asked(host, object); });
+}
+
+bool Concern::is_asked(const std::string& host, const PolicyObject& object) const {
+  if (host == "*") return may_have_port(object, port_);
+  const proxy::HostName name = proxy::host_name(host, object.key.name_space);
+  if (name.range) return address_ && name.range->contains(*address_);
+  return std::ranges::any_of(hosts_, [&](const std::string& asked) {
+    if (name.is_wildcard()) return asked.ends_with(std::string_view(name.text).substr(1));
+    return asked == name.text || asked == name.key;
   });
 }
 

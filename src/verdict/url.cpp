@@ -62,11 +62,11 @@ Result<void> check_characters(std::string_view text) {
   if (text.empty()) {
     return refuse("the URL is empty", "write one like http://httpbin.org/headers");
   }
-  if (text.size() > longest_url) {
+  if (text.size() > longest_head) {
     return refuse(
         fmt::format("the URL has {} bytes, and the sidecar takes no request with more "
                     "than {}",
-                    text.size(), longest_url));
+                    text.size(), longest_head));
   }
   for (std::size_t at = 0; at < text.size(); ++at) {
     if (text[at] == ' ') {

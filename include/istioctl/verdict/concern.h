@@ -1,14 +1,34 @@
 #pragma once
 
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "istioctl/net/ip_address.h"
 #include "istioctl/proxy/egress_model.h"
 #include "istioctl/verdict/request.h"
 #include "istioctl/verdict/verdict.h"
 
 namespace istioctl::verdict {
 
-/// Whether an object of the model has to do with a request: it names the requested host or holds
-/// the requested address, whether or not that has an effect, or it has a part in the verdict.
-[[nodiscard]] bool concerns(const proxy::EgressModel& model, const proxy::PolicyObject& object,
-                            const Request& request, const Verdict& verdict);
+/// Which objects of a model have to do with a request: those that have a part in its verdict; and,
+/// whether or not that has an effect, those that name a host that it is for or goes to, or hold the
+/// requested address. An ExternalService for every host (`*`) counts at its own ports alone.
+class Concern {
+ public:
+  /// The model must outlive the object; the others needn't.
+  Concern(const proxy::EgressModel& model, const Request& request, const Verdict& verdict);
+
+  [[nodiscard]] bool is_about(const proxy::PolicyObject& object) const;
+
+ private:
+  [[nodiscard]] bool is_asked(const std::string& host, const proxy::PolicyObject& object) const;
+
+  std::vector<const proxy::PolicyObject*> parts_;
+  std::vector<std::string> hosts_;  ///< in lower case
+  std::optional<net::IpAddress> address_;
+  std::uint16_t port_;
+};
 
 }  // namespace istioctl::verdict

@@ -37,8 +37,8 @@ struct Url {
   [[nodiscard]] std::string server_name() const;
 };
 
-/// What Envoy takes as the head of a request, in bytes; a longer URL never arrives.
-inline constexpr std::size_t longest_url = std::size_t{60} << 10;
+/// What Envoy takes as the head of a request, in bytes; what is longer never arrives.
+inline constexpr std::size_t longest_head = std::size_t{60} << 10;
 
 /// Reads an absolute URL with one of the schemes http, https, ws, wss, mongodb and redis, or tcp or
 /// tls with a port for other protocols. The error (`invalid_input`) says what is wrong without

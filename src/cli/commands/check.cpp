@@ -60,10 +60,11 @@ base::Result<int> print(const std::vector<JudgedRequest>& judged, const proxy::E
 /// The traps of objects that have to do with one of the requests: of all others validate tells.
 base::Diagnostics traps_of(const std::vector<JudgedRequest>& judged,
                            const proxy::EgressModel& model, bool strict) {
+  std::vector<verdict::Concern> concerns;
+  for (const JudgedRequest& one : judged) concerns.emplace_back(model, one.request, one.verdict);
   const auto has_to_do = [&](const proxy::PolicyObject& object) {
-    return std::ranges::any_of(judged, [&](const JudgedRequest& one) {
-      return verdict::concerns(model, object, one.request, one.verdict);
-    });
+    return std::ranges::any_of(
+        concerns, [&](const verdict::Concern& concern) { return concern.is_about(object); });
   };
   auto traps = proxy::find_traps(model, {.concerns = has_to_do, .own_sidecar = true});
   if (strict) {

@@ -28,8 +28,9 @@ std::string concerned(const EgressModel& model, const Request& request) {
   const auto verdict = judge(model, iptables::RuleSet({}), request);
   REQUIRE(verdict.has_value());
   std::string names;
+  const Concern concern(model, request, *verdict);
   for (const proxy::PolicyObject& object : model.objects()) {
-    if (concerns(model, object, request, *verdict)) names += object.key.name + " ";
+    if (concern.is_about(object)) names += object.key.name + " ";
   }
   return names;
 }
@@ -77,6 +78,25 @@ TEST_CASE("objects that the verdict names, whatever their hosts") {
           .model();
   CHECK(concerned(model, asking("tcp://x.org:90")) == "any ");
   CHECK(concerned(model, asking("http://a.org")) == "from to copy policy rule ");
+}
+
+TEST_CASE("objects that name where a request or its copy goes, though nothing opens that") {
+  const EgressModel model =
+      PolicyText()
+          .service("from", web("a.org"))
+          .policy("gone", R"({"name":"gone.org","trafficPolicy":{"tls":{"mode":"SIMPLE"}}})")
+          .rule("rule", R"({"hosts":["a.org"],"http":[{"mirror":{"name":"gone.org"}}]})")
+          .model();
+  CHECK(concerned(model, asking("http://a.org")) == "from gone rule ");
+}
+
+TEST_CASE("a service for every host has to do with its own ports") {
+  const EgressModel model = PolicyText()
+                                .service("any", service_at(R"(["*"])", "90", "HTTP"))
+                                .rule("rule", R"({"hosts":["*"],"http":[{"timeout":"3s"}]})")
+                                .model();
+  CHECK(concerned(model, asking("http://a.org:90")) == "any rule ");
+  CHECK(concerned(model, asking("http://a.org")) == "rule ");
 }
 
 }  // namespace
