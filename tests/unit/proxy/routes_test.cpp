@@ -192,5 +192,16 @@ TEST_CASE("routes: a subset's policy over the service's") {
   CHECK(upstream.endpoints[0].address == "2.2.2.2");
 }
 
+TEST_CASE("a mirror beside a redirect gets nothing, and isn't looked at") {
+  const EgressModel model = PolicyText()
+                                .service("a", web("a.org"))
+                                .service("b", web("b.org"))
+                                .rule("a", R"({"hosts":["a.org"],"http":[{"redirect":{"uri":"/x"},
+                      "mirror":{"name":"b.org"}}]})")
+                                .model();
+  CHECK(findings(model) == "");
+  CHECK_FALSE(route_of(model, "a.org").mirror.has_value());
+}
+
 }  // namespace
 }  // namespace istioctl::proxy
