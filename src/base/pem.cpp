@@ -21,7 +21,7 @@ constexpr std::string_view dashes = "-----";
 
 struct Block {
   std::string_view name;
-  std::string body;  ///< its lines, each ended by a newline, without white space at their ends
+  std::string body = {};  ///< its lines, each ended by a newline, without white space at their ends
 };
 
 bool is_base64(std::string_view text) {
