@@ -11,7 +11,7 @@ import pathlib
 import re
 import sys
 
-sys.path.append(str(pathlib.Path(__file__).resolve().parent.parent))
+sys.path.append(str(pathlib.Path(__file__).resolve().parents[2] / "support"))
 
 import cluster  # noqa: E402
 import page_commands  # noqa: E402
