@@ -256,8 +256,8 @@ void EditPlan::replace_token(Node parent, Node token, const Json& value) {
   base::Span span = token.is_scalar() && token.tag().empty() ? token.content() : token.span();
   const std::string_view text = document_.text();
   // `{a}` and `? a` have a value without a colon.
-  const bool lacks_colon = parent.is_mapping() && token.span().begin == token.span().end &&
-                           text[span.begin - 1] != ':';
+  const bool lacks_colon =
+      parent.is_mapping() && token.span().begin == token.span().end && text[span.begin - 1] != ':';
   if (is_flow(parent)) {
     std::string flow;
     if (token.style() == Style::empty) flow = lacks_colon ? ": " : " ";
