@@ -42,8 +42,8 @@ def documents(count):
 # What each is called, and how many there are of it for each of a thousand pods.
 FORMS = (
     ("pods on one line of JSON", pods_on_one_line, 1),
-    ("remarks on one line of JSON", remarks_on_one_line, 1),
-    ("faults on one line of JSON", faults_on_one_line, 1),
+    ("remarks on one line of JSON", remarks_on_one_line, 4),
+    ("faults on one line of JSON", faults_on_one_line, 4),
     ("pods with anchors", pods_with_anchors, 1),
     ("levels in one document", levels, 10),
     ("generations of aliases", alias_bomb, 10),
