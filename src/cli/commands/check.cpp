@@ -67,12 +67,9 @@ base::Diagnostics traps_of(const std::vector<JudgedRequest>& judged,
         concerns, [&](const verdict::Concern& concern) { return concern.is_about(object); });
   };
   auto traps = proxy::find_traps(model, {.concerns = has_to_do, .own_sidecar = true});
-  if (strict) {
-    take_traps_for_errors(traps);
-  } else {
-    // What may well be meant so is told by the verdict, where it matters.
-    std::erase_if(traps, [](const auto& trap) { return trap.severity == base::Severity::notice; });
-  }
+  // What may well be meant so is told by the verdict, where it matters.
+  std::erase_if(traps, [](const auto& trap) { return trap.severity == base::Severity::notice; });
+  if (strict) take_traps_for_errors(traps);
   return traps;
 }
 
