@@ -8,7 +8,7 @@
 #include <string_view>
 #include <utility>
 
-#include "istioctl/base/ascii.h"
+#include "istioctl/base/lower_case.h"
 #include "istioctl/base/printable.h"
 
 namespace istioctl::cli {
@@ -16,12 +16,6 @@ namespace istioctl::cli {
 namespace {
 
 using base::ErrorCode;
-
-std::string lower_case(std::string_view text) {
-  std::string lower(text);
-  std::ranges::transform(lower, lower.begin(), base::to_lower);
-  return lower;
-}
 
 class RequestReader {
  public:
@@ -98,12 +92,12 @@ class RequestReader {
     } else if (equals == text.npos) {
       any_host_ = *address;
     } else {
-      of_host_.insert_or_assign(lower_case(text.substr(0, equals)), *address);
+      of_host_.insert_or_assign(base::lower_case(text.substr(0, equals)), *address);
     }
   }
 
   [[nodiscard]] std::optional<net::IpAddress> address_of(std::string_view host) const {
-    const auto own = of_host_.find(lower_case(host));
+    const auto own = of_host_.find(base::lower_case(host));
     return own == of_host_.end() ? any_host_ : std::optional(own->second);
   }
 

@@ -4,27 +4,18 @@
 #include <array>
 #include <string>
 
+#include "istioctl/base/lower_case.h"
 #include "istioctl/http/client.h"
 
 namespace istioctl::http {
 namespace {
-
-char to_lower(char letter) {
-  return letter >= 'A' && letter <= 'Z' ? static_cast<char>(letter - 'A' + 'a') : letter;
-}
-
-std::string lower_case(std::string_view text) {
-  std::string out(text);
-  std::ranges::transform(out, out.begin(), to_lower);
-  return out;
-}
 
 /// Whether a query parameter of this name carries a secret: GitHub's token, GitLab's
 /// private_token, the signatures of S3, GCS and Azure (sig), API keys.
 bool is_secret(std::string_view parameter) {
   constexpr std::array<std::string_view, 7> words = {"token", "sig",        "key", "secret",
                                                      "passw", "credential", "auth"};
-  const std::string name = lower_case(parameter);
+  const std::string name = base::lower_case(parameter);
   return std::ranges::any_of(words, [&name](std::string_view word) { return name.contains(word); });
 }
 
@@ -48,7 +39,7 @@ std::string redact_query(std::string_view query) {
 
 bool is_http_url(std::string_view text) {
   constexpr std::size_t longest_scheme = 8;
-  const std::string start = lower_case(text.substr(0, longest_scheme));
+  const std::string start = base::lower_case(text.substr(0, longest_scheme));
   return start.starts_with("http://") || start.starts_with("https://");
 }
 

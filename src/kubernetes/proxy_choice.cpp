@@ -6,7 +6,7 @@
 #include <string_view>
 #include <utility>
 
-#include "istioctl/base/ascii.h"
+#include "istioctl/base/lower_case.h"
 #include "istioctl/base/printable.h"
 #include "istioctl/http/client.h"
 #include "istioctl/net/cidr.h"
@@ -15,12 +15,6 @@ namespace istioctl::kubernetes {
 namespace {
 
 using Variable = std::function<std::optional<std::string>(const std::string&)>;
-
-std::string lower_case(std::string_view text) {
-  std::string out(text);
-  std::ranges::transform(out, out.begin(), base::to_lower);
-  return out;
-}
 
 std::string_view trim(std::string_view text) {
   const std::size_t begin = std::min(text.find_first_not_of(" \t"), text.size());
@@ -47,7 +41,7 @@ Host split_port(std::string_view text) {
   const bool bare_ipv6 = bracket == std::string_view::npos && text.find(':') != colon;
   const bool has_port = colon != std::string_view::npos && !bare_ipv6 &&
                         (bracket == std::string_view::npos || colon > bracket);
-  std::string name = lower_case(has_port ? text.substr(0, colon) : text);
+  std::string name = base::lower_case(has_port ? text.substr(0, colon) : text);
   if (name.starts_with('[') && name.ends_with(']')) name = name.substr(1, name.size() - 2);
   return {std::move(name), std::string(has_port ? text.substr(colon + 1) : "")};
 }
@@ -97,7 +91,7 @@ bool is_excepted(const Host& host, std::string_view no_proxy) {
 
 std::string proxy_of_variables(const std::string& server, const Variable& variable) {
   if (!variable) return {};
-  const bool secure = lower_case(server.substr(0, 6)) == "https:";
+  const bool secure = base::lower_case(server.substr(0, 6)) == "https:";
   std::string proxy = secure ? either(variable, "HTTPS_PROXY", "https_proxy")
                              : either(variable, "HTTP_PROXY", "http_proxy");
   const bool excepted =
@@ -109,7 +103,7 @@ base::Result<std::string> proxy_address(const std::string& proxy) {
   if (proxy.empty()) return std::string();
   const std::size_t end = proxy.find("://");
   if (end == std::string::npos) return "http://" + proxy;
-  const std::string scheme = lower_case(std::string_view(proxy).substr(0, end));
+  const std::string scheme = base::lower_case(std::string_view(proxy).substr(0, end));
   const std::string rest = proxy.substr(end);
   if (scheme == "http" || scheme == "https" || scheme == "socks5h") return scheme + rest;
   if (scheme == "socks5") return "socks5h" + rest;

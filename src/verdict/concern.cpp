@@ -4,7 +4,7 @@
 #include <string_view>
 
 #include "http_request.h"
-#include "istioctl/base/ascii.h"
+#include "istioctl/base/lower_case.h"
 #include "istioctl/proxy/host_name.h"
 #include "istioctl/proxy/json_access.h"
 
@@ -13,12 +13,6 @@ namespace istioctl::verdict {
 namespace {
 
 using proxy::PolicyObject;
-
-std::string lower_case(std::string_view text) {
-  std::string lower(text);
-  std::ranges::transform(lower, lower.begin(), base::to_lower);
-  return lower;
-}
 
 /// The hosts that an object of any kind is about.
 std::vector<std::string> hosts_of(const PolicyObject& object) {
@@ -53,7 +47,7 @@ std::vector<proxy::Target> targets_of(const Verdict& verdict) {
 }  // namespace
 
 Concern::Concern(const proxy::EgressModel& model, const Request& request, const Verdict& verdict)
-    : hosts_{lower_case(without_port(HttpRequest(request).authority()))},
+    : hosts_{base::lower_case(without_port(HttpRequest(request).authority()))},
       address_(known_address(request)),
       port_(request.url.port) {
   const auto add = [&](proxy::ObjectId id) {
@@ -63,7 +57,7 @@ Concern::Concern(const proxy::EgressModel& model, const Request& request, const 
   for (const proxy::Target& target : targets_of(verdict)) {
     add(target.service);
     add(target.policy);
-    hosts_.push_back(lower_case(target.host));
+    hosts_.push_back(base::lower_case(target.host));
   }
 }
 

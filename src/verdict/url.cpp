@@ -9,6 +9,7 @@
 
 #include "istioctl/base/ascii.h"
 #include "istioctl/base/edit_distance.h"
+#include "istioctl/base/lower_case.h"
 #include "istioctl/base/printable.h"
 #include "istioctl/base/utf8.h"
 
@@ -38,12 +39,6 @@ constexpr std::string_view known_schemes =
 
 std::unexpected<base::Error> refuse(std::string message, std::string hint = {}) {
   return base::fail(ErrorCode::invalid_input, std::move(message), std::move(hint));
-}
-
-std::string lower_case(std::string_view text) {
-  std::string lower(text);
-  std::ranges::transform(lower, lower.begin(), base::to_lower);
-  return lower;
 }
 
 /// What may be shown of a text that is no URL: everything behind the last @, before which there
@@ -101,7 +96,7 @@ Result<Scheme> read_scheme(std::string_view& rest) {
     return refuse("the URL has no scheme",
                   fmt::format("did you mean {}?", base::quote(fmt::format("http://{}", host))));
   }
-  const std::string name = lower_case(rest.substr(0, end));
+  const std::string name = base::lower_case(rest.substr(0, end));
   rest.remove_prefix(end + 3);
   const auto known = std::ranges::find(schemes, name, &Scheme::name);
   if (known != schemes.end()) return *known;
@@ -193,7 +188,7 @@ Result<void> check_name(std::string_view host) {
 }
 
 bool is_this_machine(std::string_view host) {
-  const std::string lower = lower_case(host);
+  const std::string lower = base::lower_case(host);
   return lower == "localhost" || lower.ends_with(".localhost");
 }
 
@@ -272,7 +267,7 @@ std::string without_dot_segments(std::string_view path) {
     rest.remove_prefix(1);
     const std::string_view segment = rest.substr(0, rest.find('/'));
     rest.remove_prefix(segment.size());
-    const std::string plain = lower_case(segment);
+    const std::string plain = base::lower_case(segment);
     const bool one = plain == "." || plain == "%2e";
     const bool two = plain == ".." || plain == ".%2e" || plain == "%2e." || plain == "%2e%2e";
     ends_open = one || two;
@@ -304,7 +299,7 @@ std::string Url::authority() const {
 
 std::string Url::server_name() const {
   const bool is_address = address && !is_this_machine(host);
-  std::string name = is_address ? std::string() : lower_case(host);
+  std::string name = is_address ? std::string() : base::lower_case(host);
   if (name.ends_with('.')) name.pop_back();
   return name;
 }
