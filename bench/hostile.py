@@ -4,20 +4,24 @@ POD = "{apiVersion: v1, kind: Pod, metadata: {name: p%d}, spec: {containers: [{n
 JSON_POD = '{"apiVersion":"v1","kind":"Pod","metadata":{"name":"p%d"},"spec":{"containers":[{"name":"a"}]}}'
 
 
+def on_one_line(item, count):
+    return '{"apiVersion":"v1","kind":"List","items":[%s]}' % ",".join(item % n for n in range(count))
+
+
 def pods_on_one_line(count):
-    return '{"apiVersion":"v1","kind":"List","items":[%s]}' % ",".join(JSON_POD % n for n in range(count))
+    return on_one_line(JSON_POD, count)
 
 
 def remarks_on_one_line(count):
     """Workloads without a pod template, each of which is told of."""
     job = '{"apiVersion":"batch/v1","kind":"Job","metadata":{"name":"j%d"}}'
-    return '{"apiVersion":"v1","kind":"List","items":[%s]}' % ",".join(job % n for n in range(count))
+    return on_one_line(job, count)
 
 
 def faults_on_one_line(count):
     """Pods with a fault behind their name, so that places are looked for here and there."""
     pod = '{"apiVersion":"v1","kind":"Pod","metadata":{"name":"p%d"},"spec":{"hostNetwork":"true"}}'
-    return '{"apiVersion":"v1","kind":"List","items":[%s]}' % ",".join(pod % n for n in range(count))
+    return on_one_line(pod, count)
 
 
 def pods_with_anchors(count):
