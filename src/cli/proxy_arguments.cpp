@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
 #include <charconv>
 #include <cstddef>
 #include <cstdint>
@@ -14,6 +13,7 @@
 #include "istioctl/base/printable.h"
 #include "istioctl/base/utf8.h"
 #include "istioctl/net/ip_address.h"
+#include "istioctl/net/unmapped.h"
 
 namespace istioctl::cli {
 
@@ -44,15 +44,6 @@ Result<std::uint16_t> parse_port(std::string_view text) {
                     fmt::format("{} is no port: expected 1 to 65535", base::quote(text)));
 }
 
-/// An IPv4-mapped address, to which IPv4 connections come, is the IPv4 address.
-net::IpAddress as_kernel_sees(const net::IpAddress& address) {
-  constexpr std::size_t prefix = 12;
-  constexpr std::array<std::uint8_t, prefix> mapped{0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xFF, 0xFF};
-  const auto bytes = address.bytes();
-  if (address.is_v4() || !std::equal(mapped.begin(), mapped.end(), bytes.begin())) return address;
-  return net::IpAddress::v4(bytes[12], bytes[13], bytes[14], bytes[15]);
-}
-
 Result<proxy::InboundPort> parse_inbound(std::string_view text) {
   const std::size_t colon = text.rfind(':');
   const bool has_address = colon != std::string_view::npos;
@@ -70,7 +61,7 @@ Result<proxy::InboundPort> parse_inbound(std::string_view text) {
         ErrorCode::invalid_input,
         fmt::format("{} is no address: {}", base::quote(written), address.error().message));
   }
-  inbound.address = as_kernel_sees(*address);
+  inbound.address = net::unmapped(*address);
   if (*inbound.address != net::IpAddress() && *inbound.address != net::IpAddress::v6({})) {
     return inbound;
   }

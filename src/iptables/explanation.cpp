@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "istioctl/net/unmapped.h"
 #include "loopback.h"
 
 namespace istioctl::iptables {
@@ -15,18 +16,8 @@ using net::IpAddress;
 
 constexpr std::string_view loopback_interface = "lo";
 
-// ::ffff:0:0/96
-bool is_mapped(const IpAddress& address) {
-  const IpAddress::Bytes bytes = address.bytes();
-  return address.is_v6() && bytes[10] == 0xFF && bytes[11] == 0xFF &&
-         std::all_of(bytes.begin(), bytes.begin() + 10, [](auto byte) { return byte == 0; });
-}
-
 IpAddress taken_by_kernel(IpAddress address) {
-  if (is_mapped(address)) {
-    const IpAddress::Bytes bytes = address.bytes();
-    address = IpAddress::v4(bytes[12], bytes[13], bytes[14], bytes[15]);
-  }
+  address = net::unmapped(address);
   const bool unspecified =
       std::ranges::all_of(address.bytes(), [](std::uint8_t byte) { return byte == 0; });
   return unspecified ? loopback_address(address.version()) : address;
