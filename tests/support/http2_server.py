@@ -11,12 +11,13 @@ standard input does. It needs the module h2 (Debian: python3-h2); without it the
 """
 
 import json
-import os
 import socketserver
 import sys
 import tempfile
 import threading
 import time
+
+import debian_python
 
 try:
     import h2.config
@@ -24,10 +25,7 @@ try:
     import h2.errors
     import h2.events
 except ImportError:
-    # Debian's module belongs to Debian's Python.
-    system = "/usr/bin/python3"
-    if os.path.exists(system) and not os.path.samefile(sys.executable, system):
-        os.execv(system, [system, *sys.argv])
+    debian_python.take_over()
     print("{}", flush=True)
     sys.exit(77)
 

@@ -16,8 +16,9 @@ import sys
 import tempfile
 
 HERE = pathlib.Path(__file__).resolve().parent
-sys.path += [str(HERE.parent / "iptables"), str(HERE.parent / "envoy")]
+sys.path += [str(HERE.parent / "iptables"), str(HERE.parent / "envoy"), str(HERE.parents[1] / "support")]
 
+import debian_python  # noqa: E402
 import envoy  # noqa: E402
 import netns  # noqa: E402
 
@@ -33,12 +34,9 @@ SIDECAR_ADDRESSES = ("10.200.0.3", "fd00:200::3")
 
 
 def require_hpack():
-    """Debian's module belongs to Debian's Python, which takes over where the running one hasn't it."""
     if importlib.util.find_spec("hpack"):
         return
-    system = "/usr/bin/python3"
-    if os.path.exists(system) and not os.path.samefile(sys.executable, system):
-        os.execv(system, [system, *sys.argv])
+    debian_python.take_over()
     print("skipped: needs the Python module hpack, of Debian's python3-h2")
     sys.exit(1 if os.environ.get("CI") == "true" else netns.SKIPPED)
 
